@@ -1,0 +1,229 @@
+"""What a playbook may say: the roles, facts and steps of one kind of handoff.
+
+A playbook is data. Starting a handoff stores the whole playbook under its content hash, and a running
+handoff never reads the file again. Reading YAML is `flows.loader`; judging a playbook is `flows.lint`.
+"""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
+"""A name in a playbook: lower-case letters, digits, `-` and `_`."""
+
+Ref = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)?$", max_length=120)]
+"""A step (`subscribe-tickets`) or one part of it (`leave-tickets.list`)."""
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
+
+
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Answers = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+
+Condition = Mapping[Id, Answers]
+"""`{events_owner: [us, some]}`: every named fact has one of the listed answers."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Model):
+    """Where the handbook says it. A step without a source is ours, and says so."""
+
+    page: Id
+    section: Text
+
+
+class Role(_Model):
+    """A part somebody plays. `{title}` in the label becomes CSM or TAM: a label, never a second role."""
+
+    label: Text
+    gives: bool = False
+    receives: bool = False
+    manages: bool = False
+    optional: bool = False
+    fallback: Id | None = None
+
+
+class Choice(_Model):
+    """One answer to a fact's question."""
+
+    id: Id
+    label: Text
+
+
+class Fact(_Model):
+    """Something the flow depends on, asked once, when it is first needed, of the person who knows.
+
+    `ask` is a role, or None for a fact that the workspace's settings give at the start.
+    """
+
+    ask: Id | None = None
+    question: Text
+    choices: tuple[Choice, ...] = Field(min_length=2)
+    several: bool = False
+    reason: Text | None = None
+    source: Source | None = None
+
+
+class Evidence(StrEnum):
+    """What a step or part wants beside the tick."""
+
+    LINK = "link"
+    TEXT = "text"
+
+
+class Part(_Model):
+    """One tick of a multi-part step. An `optional` part never keeps its step open."""
+
+    id: Id
+    title: Text
+    when: Condition = Field(default_factory=dict)
+    after: tuple[Ref, ...] = ()
+    evidence: Evidence | None = None
+    optional: bool = False
+
+
+class Variant(_Model):
+    """Another title and other parts for a step while its condition holds. The first that holds wins."""
+
+    when: Condition
+    title: Text
+    parts: tuple[Part, ...] = ()
+    reason: Text | None = None
+
+
+class Outcome(_Model):
+    """One way a decision can go; `closes` ends the handoff."""
+
+    id: Id
+    label: Text
+    closes: bool = False
+
+
+class Decision(_Model):
+    """A step that asks instead of being ticked."""
+
+    question: Text
+    outcomes: tuple[Outcome, ...] = Field(min_length=2)
+
+
+class Advice(_Model):
+    """Soft order: `step` is better done first, and `say` tells why in one sentence."""
+
+    step: Ref
+    say: Text
+
+
+class Link(_Model):
+    """A page to open. `key` is looked up in the link map of the settings, `url` is used when it has none."""
+
+    label: Text
+    key: Id
+    url: str | None = None
+
+
+class Step(_Model):
+    """A task with one owner role and a fixed number.
+
+    `after` is hard, because the damage cannot be undone; `prefer_after` is advice. `solo` steps wait, in a
+    slow transition, until the incoming person leads alone. `offset` is in working days from the start and
+    only orders the list: the handbook has no dates.
+    """
+
+    id: Id
+    number: int = Field(ge=0, le=99)
+    owner: Id
+    title: Text
+    reason: Text
+    source: Source | None = None
+    when: Condition = Field(default_factory=dict)
+    variants: tuple[Variant, ...] = ()
+    parts: tuple[Part, ...] = ()
+    evidence: Evidence | None = None
+    decision: Decision | None = None
+    after: tuple[Ref, ...] = ()
+    prefer_after: tuple[Advice, ...] = ()
+    after_all: bool = False
+    solo: bool = False
+    only_owner: bool = False
+    optional: bool = False
+    offset: int | None = Field(default=None, ge=0, le=400)
+    links: tuple[Link, ...] = ()
+
+    def part(self, part_id: str) -> Part | None:
+        """The part of that id, in the step itself or in one of its variants."""
+        return next((p for p in self.all_parts() if p.id == part_id), None)
+
+    def all_parts(self) -> Iterator[Part]:
+        """Every part that any variant may show."""
+        yield from self.parts
+        for variant in self.variants:
+            yield from variant.parts
+
+
+class Playbook(_Model):
+    """Roles, facts and steps of one kind of handoff."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
+
+    id: Id
+    version: int = Field(ge=1)
+    name: Text
+    about: Text
+    title: Text = "CSM"
+    roles: dict[Id, Role]
+    facts: dict[Id, Fact] = Field(default_factory=dict)
+    steps: tuple[Step, ...] = Field(min_length=1, max_length=60)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Step]:
+        """Every step by its id."""
+        return {step.id: step for step in self.steps}
+
+    @cached_property
+    def giver(self) -> str:
+        """The role that gives the account."""
+        return next(name for name, role in self.roles.items() if role.gives)
+
+    @cached_property
+    def receiver(self) -> str:
+        """The role that receives the account."""
+        return next(name for name, role in self.roles.items() if role.receives)
+
+    @cached_property
+    def manager(self) -> str:
+        """The role that manages the receiver."""
+        return next(name for name, role in self.roles.items() if role.manages)
+
+    @cached_property
+    def dependants(self) -> Mapping[str, tuple[Step, ...]]:
+        """For each step, the steps that hard-wait for it or for one of its parts."""
+        found: dict[str, list[Step]] = {step.id: [] for step in self.steps}
+        for step in self.steps:
+            for ref in {*step.after, *(ref for part in step.all_parts() for ref in part.after)}:
+                before = ref.partition(".")[0]
+                if before != step.id and before in found:
+                    found[before].append(step)
+        return {step_id: tuple(steps) for step_id, steps in found.items()}
+
+    def label(self, role: str) -> str:
+        """What the role is called, with the title in its place: "Outgoing CSM"."""
+        return self.roles[role].label.replace("{title}", self.title)
+
+    def canonical(self) -> str:
+        """The whole playbook as one JSON text, the same for the same content."""
+        return self.model_dump_json(exclude_defaults=True)
+
+    @cached_property
+    def digest(self) -> str:
+        """The content hash that running handoffs are pinned to."""
+        return sha256(self.canonical().encode()).hexdigest()
