@@ -86,7 +86,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class StepState:
-    """What people did to one step. Texts are ids of notes; `due`, `waiting_until`, `snoozed_until` are days."""
+    """What people did to one step. Texts are ids of notes; `due` and the two `…_until` are calendar days."""
 
     status: StepStatus = StepStatus.TODO
     parts: frozenset[str] = frozenset()

@@ -90,14 +90,20 @@ class Part(_Model):
     after: tuple[Ref, ...] = ()
     evidence: Evidence | None = None
     optional: bool = False
+    solo: bool = False
 
 
 class Variant(_Model):
-    """Another title and other parts for a step while its condition holds. The first that holds wins."""
+    """Another title, other parts and other hard order while its condition holds. The first that holds wins.
+
+    What the step itself says of `parts`, `after` and `solo` is for when no variant holds.
+    """
 
     when: Condition
     title: Text
     parts: tuple[Part, ...] = ()
+    after: tuple[Ref, ...] = ()
+    solo: bool = False
     reason: Text | None = None
 
 
@@ -169,6 +175,11 @@ class Step(_Model):
         for variant in self.variants:
             yield from variant.parts
 
+    def all_after(self) -> frozenset[str]:
+        """Every hard order of the step, its variants and their parts."""
+        variants = (ref for variant in self.variants for ref in variant.after)
+        return frozenset((*self.after, *variants, *(ref for part in self.all_parts() for ref in part.after)))
+
 
 class Playbook(_Model):
     """Roles, facts and steps of one kind of handoff."""
@@ -209,7 +220,7 @@ class Playbook(_Model):
         """For each step, the steps that hard-wait for it or for one of its parts."""
         found: dict[str, list[Step]] = {step.id: [] for step in self.steps}
         for step in self.steps:
-            for ref in {*step.after, *(ref for part in step.all_parts() for ref in part.after)}:
+            for ref in step.all_after():
                 before = ref.partition(".")[0]
                 if before != step.id and before in found:
                     found[before].append(step)

@@ -37,7 +37,7 @@ class Surface:
     """A Slack message or Home tab that must follow the state.
 
     `wanted` counts the changes that touched it, `shown` is the count that was last drawn: it is stale while
-    `wanted > shown`, and again from `stale_at` on. `ts` is None until its first message is out. `subject` tells
+    `wanted > shown`, and again from `stale_at` on. `ts` is None until its message is out. `subject` tells
     apart surfaces of one kind and person (a digest's local day). `generation` counts remakes.
     """
 
@@ -175,7 +175,7 @@ class People(Protocol):
         """Those people, by id."""
 
     def upsert(self, person: Person) -> Person:
-        """Store what Slack says of the person (the Slack id decides, `id` is ignored); return it as stored."""
+        """Store what Slack says of the person (the Slack id decides, `id` is ignored); return it stored."""
 
     def of_open_handoffs(self) -> Sequence[Person]:
         """Everyone with a part in an open handoff, for the refresh."""
