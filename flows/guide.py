@@ -1,0 +1,91 @@
+"""The one best next thing for a person, and why now."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flows import permissions, standing
+from flows.handoff import Handoff, Status
+from flows.people import PersonId
+from flows.permissions import Action
+from flows.standing import Standing, StepView
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What to do next: a step, a fact to say first, or the acceptance; `kind` says which."""
+
+    handoff: Handoff
+    kind: str  # "step", "fact", "accept", "confirm", "solo"
+    view: StepView | None = None
+    fact: str | None = None
+
+
+def mine(handoff: Handoff, person: PersonId, today: date) -> list[StepView]:
+    """The person's own steps, in the order of a list."""
+    owned = (seen for seen in standing.views(handoff, today) if seen.owner == person)
+    return standing.in_order(owned)
+
+
+def next_in(handoff: Handoff, person: PersonId, today: date) -> Next | None:
+    """The person's next thing in one handoff; None when nothing is theirs to do now."""
+    if handoff.status is Status.PROPOSED:
+        return Next(handoff, "confirm") if person == handoff.manager else None
+    if handoff.status is not Status.RUNNING:
+        return None
+    ready = [seen for seen in mine(handoff, person, today) if seen.actionable]
+    if ready:
+        first = ready[0]
+        asks = first.shape.asks
+        return Next(handoff, "fact" if asks else "step", first, asks[0] if asks else None)
+    if may_accept(handoff, person):
+        return Next(handoff, "accept")
+    if handoff.shadowing and person == handoff.receiver and not handoff.ready_for_solo:
+        return Next(handoff, "solo")
+    return None
+
+
+def may_accept(handoff: Handoff, person: PersonId) -> bool:
+    """Whether the acceptance is open to this person now: in a slow transition, only at solo."""
+    return (
+        handoff.status is Status.RUNNING
+        and handoff.accepted_at is None
+        and not handoff.shadowing
+        and permissions.may(person, Action.ACCEPT, handoff)
+    )
+
+
+def next_of(handoffs: Iterable[Handoff], person: PersonId, today: date) -> Next | None:
+    """The person's next thing over all handoffs: overdue first, then by date, then the older handoff."""
+    found = [item for item in (next_in(handoff, person, today) for handoff in handoffs) if item]
+    return min(found, key=_urgency, default=None)
+
+
+def _urgency(item: Next) -> tuple[int, date, int]:
+    late = item.view is not None and item.view.standing is Standing.OVERDUE
+    due = item.view.state.due if item.view else None
+    return (
+        0 if late else 1,
+        due or item.handoff.last_day or item.handoff.target or date.max,
+        item.handoff.id,
+    )
+
+
+def next_anywhere(handoff: Handoff, today: date) -> StepView | None:
+    """The handoff's own next step, whoever owes it: what the card shows."""
+    ready = [seen for seen in standing.in_order(standing.views(handoff, today)) if seen.actionable]
+    return ready[0] if ready else None
+
+
+def waits_on_others(
+    handoffs: Sequence[Handoff], person: PersonId, today: date
+) -> list[tuple[Handoff, StepView]]:
+    """The person's steps that wait for somebody or something else."""
+    stuck = (Standing.LOCKED, Standing.WAITING)
+    return [
+        (handoff, seen)
+        for handoff in handoffs
+        if handoff.status is Status.RUNNING
+        for seen in mine(handoff, person, today)
+        if seen.standing in stuck and not seen.step.after_all
+    ]

@@ -1,0 +1,242 @@
+"""The handoff as a whole: how it starts, moves, stops, passes the baton and closes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from flows import standing
+from flows.handoff import By, Cause, Change, Depth, Event, Handoff, Note, Pace, Phase, Status, StepStatus
+from flows.people import Person, PersonId
+from flows.playbook import Playbook
+from flows.refusals import AlreadySo, Gone, Incomplete, Invalid, NotYet
+
+ACCOUNT_LENGTH = 80
+"""Longest account name: it stands in headings, buttons and dialogs that Slack cuts short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a person fills in to start a handoff, or to edit one. Days are calendar days."""
+
+    account: str
+    participants: Mapping[str, PersonId]
+    cause: Cause = Cause.OTHER
+    customer_note: str | None = None
+    last_day: date | None = None
+    target: date | None = None
+    pace: Pace = Pace.STANDARD
+    depth: Depth = Depth.FULL
+    channel: str | None = None
+
+
+def check(terms: Terms, playbook: Playbook, people: Mapping[PersonId, Person], today: date) -> None:
+    """Judge the terms of a start or an edit. Raises Invalid with a code for each field that is wrong.
+
+    A giver who has left is not an error: the handoff then knows that the giver is gone.
+    """
+    problems: dict[str, str] = {}
+    if not terms.account.strip():
+        problems["account"] = "missing"
+    elif len(terms.account.strip()) > ACCOUNT_LENGTH:
+        problems["account"] = "too_long"
+    for role, described in playbook.roles.items():
+        person = people.get(terms.participants.get(role, 0))
+        if person is None:
+            if not described.optional:
+                problems[role] = "missing"
+        elif person.bot:
+            problems[role] = "bot"
+        elif not described.gives and person.deleted:
+            problems[role] = "deactivated"
+        elif not described.gives and (person.external or person.guest):
+            problems[role] = "external"
+    if terms.participants.get(playbook.giver) == terms.participants.get(playbook.receiver):
+        problems.setdefault(playbook.receiver, "same_person")
+    for field, day in (("last_day", terms.last_day), ("target", terms.target)):
+        if day is not None and day < today:
+            problems[field] = "past"
+    if problems:
+        raise Invalid(problems)
+
+
+def needs_confirmation(starter: PersonId, terms: Terms, playbook: Playbook) -> bool:
+    """Whether the receiver's manager is asked first: yes, unless the receiver or that manager starts it."""
+    return starter not in (
+        terms.participants[playbook.receiver],
+        terms.participants[playbook.manager],
+    )
+
+
+def confirm(handoff: Handoff, by: By) -> Change:
+    """The manager says "right": it runs. Raises AlreadySo when it runs already, Gone when it ended."""
+    if handoff.status is Status.RUNNING:
+        raise AlreadySo(None, "running")
+    if handoff.status is not Status.PROPOSED:
+        raise Gone(handoff.status.value)
+    running = replace(handoff, status=Status.RUNNING, started_at=by.at)
+    return Change(running, (Event("confirmed"),))
+
+
+def pause(handoff: Handoff, by: By) -> Change:
+    """Stop reminders and clicks until it is resumed. Raises AlreadySo or Gone."""
+    return _move(handoff, Status.PAUSED, (Status.RUNNING,), "paused")
+
+
+def resume(handoff: Handoff, by: By) -> Change:
+    """Go on where it stopped. Raises AlreadySo or Gone."""
+    return _move(handoff, Status.RUNNING, (Status.PAUSED,), "resumed")
+
+
+def _move(handoff: Handoff, to: Status, allowed: tuple[Status, ...], kind: str) -> Change:
+    if handoff.status is to:
+        raise AlreadySo(None, to.value)
+    if handoff.status not in allowed:
+        raise Gone(handoff.status.value)
+    return Change(replace(handoff, status=to), (Event(kind),))
+
+
+def cancel(handoff: Handoff, by: By, why: Note) -> Change:
+    """End it without a handover; the account stays where it is. Raises AlreadySo or Gone."""
+    if handoff.status is Status.CANCELLED:
+        raise AlreadySo(None, "cancelled", handoff.ended_by, handoff.ended_at)
+    if not handoff.status.open:
+        raise Gone(handoff.status.value)
+    ended = replace(
+        handoff.with_note(why),
+        status=Status.CANCELLED,
+        ended_by=by.person,
+        ended_at=by.at,
+        end_note=why.id,
+    )
+    return Change(ended, (Event("cancelled", None, {"note": why.id}),))
+
+
+def reopen(handoff: Handoff, by: By) -> Change:
+    """Take up a closed or cancelled handoff again: its steps are as they were. Raises AlreadySo."""
+    if handoff.status.open:
+        raise AlreadySo(None, handoff.status.value)
+    again = replace(handoff, status=Status.RUNNING, ended_by=None, ended_at=None, end_note=None)
+    for step in handoff.playbook.steps:
+        if step.after_all and handoff.state(step.id).status is StepStatus.DONE:
+            state = handoff.state(step.id)
+            again = again.with_step(
+                step.id, replace(state, status=StepStatus.TODO, outcome=None, changed_at=by.at)
+            )
+    return Change(again, (Event("reopened"),))
+
+
+def accept(handoff: Handoff, by: By) -> Change:
+    """The receiver takes the baton: from here on the account is theirs. It passes once.
+
+    It waits for no step of the handbook; in a slow transition it is offered at solo.
+    Raises AlreadySo, Gone, or NotYet while still shadowing.
+    """
+    if handoff.accepted_at is not None:
+        raise AlreadySo(None, "accepted", handoff.accepted_by, handoff.accepted_at)
+    if handoff.status is not Status.RUNNING:
+        raise Gone(handoff.status.value)
+    if handoff.shadowing:
+        raise NotYet(accepted=False)
+    accepted = replace(handoff, accepted_by=by.person, accepted_at=by.at)
+    return Change(accepted, (Event("accepted", None, {"from": handoff.responsible}),))
+
+
+def close(handoff: Handoff, by: By) -> Change:
+    """Close it, with the step that closes. Raises AlreadySo, Gone, or NotYet with what is still open."""
+    if handoff.status is Status.CLOSED:
+        raise AlreadySo(None, "closed", handoff.ended_by, handoff.ended_at)
+    if handoff.status is not Status.RUNNING:
+        raise Gone(handoff.status.value)
+    still_open = standing.open_before_close(handoff)
+    if still_open or handoff.accepted_at is None:
+        raise NotYet(still_open, accepted=handoff.accepted_at is not None)
+    closed = replace(handoff, status=Status.CLOSED, ended_by=by.person, ended_at=by.at)
+    for step in handoff.playbook.steps:
+        if step.after_all:
+            outcome = (
+                next((o.id for o in step.decision.outcomes if o.closes), None) if step.decision else None
+            )
+            state = replace(
+                handoff.state(step.id),
+                status=StepStatus.DONE,
+                outcome=outcome,
+                changed_by=by.person,
+                changed_at=by.at,
+            )
+            closed = closed.with_step(step.id, state)
+    return Change(closed, (Event("closed"),))
+
+
+def ready_for_solo(handoff: Handoff, by: By) -> Change:
+    """The incoming person says ready to lead alone. Raises AlreadySo or Gone."""
+    if not handoff.shadowing or handoff.ready_for_solo:
+        raise AlreadySo(None, "ready_for_solo")
+    if handoff.status is not Status.RUNNING:
+        raise Gone(handoff.status.value)
+    return Change(replace(handoff, ready_for_solo=True), (Event("ready_for_solo"),))
+
+
+def go_solo(handoff: Handoff, by: By) -> Change:
+    """Outgoing person or manager confirms that the incoming person leads alone from now on.
+
+    Raises AlreadySo, Gone, or Incomplete while the incoming person has not said ready.
+    """
+    if not handoff.shadowing:
+        raise AlreadySo(None, "solo")
+    if handoff.status is not Status.RUNNING:
+        raise Gone(handoff.status.value)
+    if not handoff.ready_for_solo:
+        raise Incomplete("", "ready")
+    solo = replace(handoff, phase=Phase.SOLO, solo_at=by.at)
+    return Change(solo, (Event("solo"),))
+
+
+def edit(handoff: Handoff, terms: Terms, account_id: int, note: Note | None) -> Change:
+    """Change account, people, dates or pace of an open handoff; what was done stays done.
+
+    A replaced person's open steps follow the role; steps handed to that person by name go to the newcomer.
+    Raises Gone, or Invalid when the receiver would change after accepting.
+    """
+    if not handoff.status.open:
+        raise Gone(handoff.status.value)
+    receiver = handoff.playbook.receiver
+    if handoff.accepted_at is not None and terms.participants[receiver] != handoff.receiver:
+        raise Invalid({receiver: "accepted"})
+    after = replace(
+        handoff.with_note(note),
+        account=replace(handoff.account, id=account_id, name=terms.account.strip()),
+        participants=dict(terms.participants),
+        cause=terms.cause,
+        last_day=terms.last_day,
+        target=terms.target,
+        pace=terms.pace,
+        depth=terms.depth,
+        customer_note=note.id if note else handoff.customer_note,
+    )
+    after = _follow_people(handoff, after)
+    changed = _differences(handoff, after)
+    return Change(after, (Event("edited", None, {"fields": changed}),)) if changed else Change(handoff)
+
+
+def _follow_people(before: Handoff, after: Handoff) -> Handoff:
+    moved = {
+        holder: after.participants.get(role)
+        for role, holder in before.participants.items()
+        if after.participants.get(role) != holder
+    }
+    for step_id, state in before.steps.items():
+        if (
+            state.owner in moved
+            and not state.status.settled
+            and state.owner not in after.participants.values()
+        ):
+            after = after.with_step(step_id, replace(state, owner=moved[state.owner]))
+    return after
+
+
+def _differences(before: Handoff, after: Handoff) -> list[str]:
+    fields = ("account", "cause", "last_day", "target", "pace", "depth", "customer_note")
+    changed = [name for name in fields if getattr(before, name) != getattr(after, name)]
+    roles = before.playbook.roles
+    changed += [role for role in roles if before.participants.get(role) != after.participants.get(role)]
+    return changed

@@ -1,0 +1,233 @@
+"""Where each step stands now: derived from the handoff, never stored.
+
+A step that its conditions take out of the play has fallen away: it is not shown and holds nobody up.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from flows import conditions
+from flows.handoff import Handoff, StepState, StepStatus
+from flows.people import PersonId
+from flows.playbook import Part, Step
+from flows.refusals import Blocker
+
+
+class Standing(StrEnum):
+    """How a step looks to a person, in the order in which a list shows them."""
+
+    OVERDUE = "overdue"
+    READY = "ready"
+    WAITING = "waiting"
+    LOCKED = "locked"
+    DONE = "done"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the step is under the known facts. `asks` are facts without which that cannot be said."""
+
+    title: str
+    reason: str
+    parts: tuple[Part, ...]
+    after: tuple[str, ...]
+    solo: bool
+    asks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One part as it stands."""
+
+    part: Part
+    done: bool
+    blockers: tuple[Blocker, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step as it stands, for whoever wants to show it or act on it."""
+
+    step: Step
+    state: StepState
+    shape: Shape
+    standing: Standing
+    owner: PersonId | None
+    parts: tuple[PartView, ...]
+    blockers: tuple[Blocker, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still expected."""
+        return not self.state.status.settled
+
+    @property
+    def actionable(self) -> bool:
+        """Whether somebody could do something about it now."""
+        return self.standing in (Standing.OVERDUE, Standing.READY)
+
+
+def shape(handoff: Handoff, step: Step) -> Shape | None:
+    """The step under the facts known so far; None when it has fallen away."""
+    needed = conditions.holds(step.when, handoff.facts)
+    if needed is False:
+        return None
+    asks = conditions.missing([step.when], handoff.facts)
+    base = Shape(step.title, step.reason, step.parts, step.after, step.solo, asks)
+    for variant in step.variants:
+        if asks:
+            break
+        matches = conditions.holds(variant.when, handoff.facts)
+        if matches:
+            base = Shape(
+                variant.title, variant.reason or step.reason, variant.parts, variant.after, variant.solo
+            )
+            break
+        if matches is None:
+            asks = conditions.missing([variant.when], handoff.facts)
+    return _settle_parts(handoff, base, asks)
+
+
+def _settle_parts(handoff: Handoff, base: Shape, asks: tuple[str, ...]) -> Shape:
+    judged = [(part, conditions.holds(part.when, handoff.facts)) for part in base.parts]
+    unknown = conditions.missing((part.when for part, holds in judged if holds is None), handoff.facts)
+    kept = tuple(part for part, holds in judged if holds is not False)
+    return Shape(
+        base.title, base.reason, kept, base.after, base.solo, tuple(dict.fromkeys((*asks, *unknown)))
+    )
+
+
+def settled(handoff: Handoff, ref: str) -> bool:
+    """Whether a step, or one part of it (`step.part`), holds nobody up any more."""
+    step_id, _, part_id = ref.partition(".")
+    step = handoff.playbook.by_id[step_id]
+    state = handoff.state(step_id)
+    formed = shape(handoff, step)
+    if state.status.settled or formed is None:
+        return True
+    gone = all(part.id != part_id for part in formed.parts)
+    return bool(part_id) and not formed.asks and (part_id in state.parts or gone)
+
+
+def _waits(handoff: Handoff, step_id: str, after: Iterable[str], *, solo: bool) -> tuple[Blocker, ...]:
+    if handoff.state(step_id).released_by is not None:
+        return ()
+    found = [_blocker(handoff, ref) for ref in after if not settled(handoff, ref)]
+    if solo and handoff.shadowing:
+        found.append(Blocker("solo", owner=handoff.receiver))
+    return tuple(found)
+
+
+def _blocker(handoff: Handoff, ref: str) -> Blocker:
+    step_id, _, part = ref.partition(".")
+    return Blocker("step", step_id, part or None, handoff.owner(handoff.playbook.by_id[step_id]))
+
+
+def open_before_close(handoff: Handoff) -> tuple[str, ...]:
+    """Required steps, the close itself aside, that are still open."""
+    return tuple(
+        step.id
+        for step in handoff.playbook.steps
+        if not step.after_all and not step.optional and not settled(handoff, step.id)
+    )
+
+
+def _close_waits(handoff: Handoff) -> tuple[Blocker, ...]:
+    steps = tuple(_blocker(handoff, step_id) for step_id in open_before_close(handoff))
+    if handoff.accepted_at is None:
+        return (*steps, Blocker("acceptance", owner=handoff.receiver))
+    return steps
+
+
+def view(handoff: Handoff, step: Step, today: date) -> StepView | None:
+    """The step as it stands on that day (the reader's local day); None when it has fallen away."""
+    formed = shape(handoff, step)
+    if formed is None:
+        return None
+    state = handoff.state(step.id)
+    blockers = _waits(handoff, step.id, formed.after, solo=formed.solo)
+    if step.after_all:
+        blockers = (*blockers, *_close_waits(handoff))
+    parts = tuple(
+        PartView(
+            part, part.id in state.parts, _waits(handoff, step.id, part.after, solo=part.solo) or blockers
+        )
+        for part in formed.parts
+    )
+    stuck = blockers or _all_stuck(parts)
+    return StepView(
+        step, state, formed, _standing(state, stuck, today), handoff.owner(step), parts, tuple(stuck)
+    )
+
+
+def _all_stuck(parts: Sequence[PartView]) -> tuple[Blocker, ...]:
+    """The blockers of the parts that are left, when every one of them is blocked."""
+    left = [part for part in parts if not part.done and not part.part.optional]
+    if not left or not all(part.blockers for part in left):
+        return ()
+    return tuple(dict.fromkeys(blocker for part in left for blocker in part.blockers))
+
+
+def _standing(state: StepState, blockers: Sequence[Blocker], today: date) -> Standing:
+    match state.status:
+        case StepStatus.DONE:
+            return Standing.DONE
+        case StepStatus.NOT_APPLICABLE:
+            return Standing.NOT_APPLICABLE
+        case StepStatus.WAITING if state.waiting_until is None or state.waiting_until > today:
+            return Standing.WAITING
+    if blockers:
+        return Standing.LOCKED
+    return Standing.OVERDUE if overdue(state, today) else Standing.READY
+
+
+def overdue(state: StepState, today: date) -> bool:
+    """Whether a day that a person set has passed. Default offsets never make a step overdue."""
+    return state.due is not None and state.due < today
+
+
+def views(handoff: Handoff, today: date) -> tuple[StepView, ...]:
+    """Every step in play, by number."""
+    found = (view(handoff, step, today) for step in handoff.playbook.steps)
+    return tuple(seen for seen in found if seen is not None)
+
+
+def in_order(seen: Iterable[StepView]) -> list[StepView]:
+    """Overdue and ready first, then waiting, locked, done; inside, by set day, default offset and number."""
+    order = list(Standing)
+    return sorted(
+        seen,
+        key=lambda v: (
+            order.index(v.standing),
+            v.state.due or date.max,
+            v.step.offset if v.step.offset is not None else 999,
+            v.step.number,
+        ),
+    )
+
+
+def progress(handoff: Handoff) -> tuple[int, int]:
+    """How many of the numbered steps in play are settled, and how many there are."""
+    numbered = [step for step in handoff.playbook.steps if step.number and shape(handoff, step) is not None]
+    return sum(handoff.state(step.id).status.settled for step in numbered), len(numbered)
+
+
+def unlocked_at(handoff: Handoff, step: Step) -> datetime | None:
+    """When the last hard order of a step in play fell, or None when it never had one or still has."""
+    formed = shape(handoff, step)
+    if formed is None or (not step.all_after() and not formed.solo and not step.after_all):
+        return None
+    refs = [*formed.after, *(ref for part in formed.parts for ref in part.after)]
+    moments = [handoff.state(ref.partition(".")[0]).changed_at for ref in refs]
+    moments += [handoff.solo_at, handoff.state(step.id).released_at]
+    if step.after_all:
+        moments += [handoff.accepted_at, *(state.changed_at for state in handoff.steps.values())]
+    return max((moment for moment in moments if moment is not None), default=None)
+
+
+def advice(handoff: Handoff, step: Step) -> tuple[str, ...]:
+    """What is better done before this step, as sentences of the playbook. It never blocks."""
+    return tuple(hint.say for hint in step.prefer_after if not settled(handoff, hint.step))
