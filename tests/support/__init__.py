@@ -1,0 +1,1 @@
+"""What several test modules share. A plugin is listed in `tests/conftest.py`; the rest is imported."""
