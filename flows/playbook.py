@@ -20,6 +20,12 @@ Ref = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*(\.[a-z][a-z0-
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
 
+Flag = Annotated[bool, Field(strict=True)]
+"""`true` or `false`, and nothing that merely looks like it."""
+
+Whole = Annotated[int, Field(strict=True)]
+"""A whole number, never the text of one."""
+
 
 def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else value
@@ -36,7 +42,7 @@ class _Model(BaseModel):
 
 
 class Source(_Model):
-    """Where the handbook says it. A step without a source is ours, and says so."""
+    """Where the handbook says it: the page, and the heading on it."""
 
     page: Id
     section: Text
@@ -46,10 +52,10 @@ class Role(_Model):
     """A part somebody plays. `{title}` in the label becomes CSM or TAM: a label, never a second role."""
 
     label: Text
-    gives: bool = False
-    receives: bool = False
-    manages: bool = False
-    optional: bool = False
+    gives: Flag = False
+    receives: Flag = False
+    manages: Flag = False
+    optional: Flag = False
     fallback: Id | None = None
 
 
@@ -63,15 +69,17 @@ class Choice(_Model):
 class Fact(_Model):
     """Something the flow depends on, asked once, when it is first needed, of the person who knows.
 
-    `ask` is a role, or None for a fact that the workspace's settings give at the start.
+    `ask` is a role, or None for a fact that the workspace's settings give at the start. A fact without a
+    `source` in the handbook is `ours`, and says so.
     """
 
     ask: Id | None = None
     question: Text
     choices: tuple[Choice, ...] = Field(min_length=2)
-    several: bool = False
+    several: Flag = False
     reason: Text | None = None
     source: Source | None = None
+    ours: Flag = False
 
 
 class Evidence(StrEnum):
@@ -81,6 +89,13 @@ class Evidence(StrEnum):
     TEXT = "text"
 
 
+class Advice(_Model):
+    """Soft order: `step` is better done first, and `say` tells why in one sentence."""
+
+    step: Ref
+    say: Text
+
+
 class Part(_Model):
     """One tick of a multi-part step. An `optional` part never keeps its step open."""
 
@@ -88,22 +103,25 @@ class Part(_Model):
     title: Text
     when: Condition = Field(default_factory=dict)
     after: tuple[Ref, ...] = ()
+    prefer_after: tuple[Advice, ...] = ()
     evidence: Evidence | None = None
-    optional: bool = False
-    solo: bool = False
+    optional: Flag = False
+    solo: Flag = False
 
 
 class Variant(_Model):
-    """Another title, other parts and other hard order while its condition holds. The first that holds wins.
+    """Another title, other parts and another order while its condition holds. The first that holds wins.
 
-    What the step itself says of `parts`, `after` and `solo` is for when no variant holds.
+    What the step itself says of `parts`, `after` and `solo` is for when no variant holds; its `prefer_after`
+    holds always, beside what the variant adds.
     """
 
     when: Condition
     title: Text
     parts: tuple[Part, ...] = ()
     after: tuple[Ref, ...] = ()
-    solo: bool = False
+    prefer_after: tuple[Advice, ...] = ()
+    solo: Flag = False
     reason: Text | None = None
 
 
@@ -112,7 +130,7 @@ class Outcome(_Model):
 
     id: Id
     label: Text
-    closes: bool = False
+    closes: Flag = False
 
 
 class Decision(_Model):
@@ -120,13 +138,6 @@ class Decision(_Model):
 
     question: Text
     outcomes: tuple[Outcome, ...] = Field(min_length=2)
-
-
-class Advice(_Model):
-    """Soft order: `step` is better done first, and `say` tells why in one sentence."""
-
-    step: Ref
-    say: Text
 
 
 class Link(_Model):
@@ -142,15 +153,16 @@ class Step(_Model):
 
     `after` is hard, because the damage cannot be undone; `prefer_after` is advice. `solo` steps wait, in a
     slow transition, until the incoming person leads alone. `offset` is in working days from the start and
-    only orders the list: the handbook has no dates.
+    only orders the list: the handbook has no dates. A step without a `source` in the handbook is `ours`.
     """
 
     id: Id
-    number: int = Field(ge=0, le=99)
+    number: Whole = Field(ge=0, le=99)
     owner: Id
     title: Text
     reason: Text
     source: Source | None = None
+    ours: Flag = False
     when: Condition = Field(default_factory=dict)
     variants: tuple[Variant, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -158,11 +170,11 @@ class Step(_Model):
     decision: Decision | None = None
     after: tuple[Ref, ...] = ()
     prefer_after: tuple[Advice, ...] = ()
-    after_all: bool = False
-    solo: bool = False
-    only_owner: bool = False
-    optional: bool = False
-    offset: int | None = Field(default=None, ge=0, le=400)
+    after_all: Flag = False
+    solo: Flag = False
+    only_owner: Flag = False
+    optional: Flag = False
+    offset: Whole | None = Field(default=None, ge=0, le=400)
     links: tuple[Link, ...] = ()
 
     def part(self, part_id: str) -> Part | None:
@@ -187,7 +199,7 @@ class Playbook(_Model):
     model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
 
     id: Id
-    version: int = Field(ge=1)
+    version: Whole = Field(ge=1)
     name: Text
     about: Text
     title: Text = "CSM"
