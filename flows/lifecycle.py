@@ -108,7 +108,7 @@ def cancel(handoff: Handoff, by: By, why: Note) -> Change:
         ended_at=by.at,
         end_note=why.id,
     )
-    return Change(ended, (Event("cancelled", None, {"note": why.id}),))
+    return Change(ended, (Event("cancelled", None, {"note": why.id, "was": handoff.status.value}),))
 
 
 def reopen(handoff: Handoff, by: By) -> Change:
