@@ -63,3 +63,7 @@ class Lines:
 def dotted(path: Path) -> str:
     """The path as people write it: `steps.3.title`."""
     return ".".join(map(str, path))
+
+
+Fault = tuple[Path, str, str]
+"""A problem before its line is known: the path, what is wrong, and what to write instead."""
