@@ -80,3 +80,12 @@ def test_a_named_program_is_taken_before_any_found(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("HANDOFF_POSTGRES", "/opt/postgres/bin")
     assert str(needs.chromium.__wrapped__()) == "/opt/browser"
     assert str(needs.postgres.__wrapped__()) == "/opt/postgres/bin"
+
+
+def test_a_developers_own_settings_do_not_reach_the_tests(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-real")
+    suite.makepyfile(test_it="import os\n\ndef test_it():\n    assert 'SLACK_BOT_TOKEN' not in os.environ")
+    result = suite.runpytest_subprocess("-p", "tests.conftest", "test_it.py")
+    result.assert_outcomes(passed=1)
