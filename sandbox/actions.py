@@ -1,4 +1,4 @@
-"""What a person can do on a surface: press, choose and type in messages, modals and Home; submit and close modals."""
+"""What a person does on a surface: press, choose, type; submit and close modals."""
 
 from __future__ import annotations
 
@@ -51,8 +51,12 @@ class Actions:
             raise NotOnScreen("That message is gone.")
         blocks = (shown or message).blocks or []
         key = f"{channel}:{ts}"
-        container: Json = {"type": "message", "message_ts": ts, "channel_id": channel,
-                           "is_ephemeral": message.ephemeral}  # fmt: skip
+        container: Json = {
+            "type": "message",
+            "message_ts": ts,
+            "channel_id": channel,
+            "is_ephemeral": message.ephemeral,
+        }
         if message.thread_ts:
             container["thread_ts"] = message.thread_ts
         payload: Json = {
@@ -230,8 +234,9 @@ class Actions:
             channel = value.get("selected_conversation") or value.get("selected_channel")
             if item.element.get("response_url_enabled") and channel:
                 url = self._core.response_url(self._core.grants.response_url(user, channel))
-                found.append({"block_id": block_id, "action_id": action_id, "channel_id": channel,
-                              "response_url": url})  # fmt: skip
+                found.append(
+                    {"block_id": block_id, "action_id": action_id, "channel_id": channel, "response_url": url}
+                )
         return found
 
     def _now(self) -> str:

@@ -1,4 +1,4 @@
-"""What a person can do outside of views: write, run commands and shortcuts, open the app. Everything goes over the wire."""
+"""What a person does outside of views, over the wire: write, run commands and shortcuts, open the app."""
 
 from __future__ import annotations
 

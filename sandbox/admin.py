@@ -1,4 +1,4 @@
-"""What happens around the app: people leave, channels close, the app is removed. Each sends the events Slack would."""
+"""What happens around the app: people leave, channels close, the app is removed; with Slack's events."""
 
 from __future__ import annotations
 
@@ -118,8 +118,13 @@ class Admin:
 
     def _membership(self, kind: str, conversation: Conversation, user: User) -> Json:
         letter = "G" if conversation.private else "C"
-        return {"type": kind, "user": user.id, "channel": conversation.id, "channel_type": letter,
-                "team": self._core.team_of(user)}  # fmt: skip
+        return {
+            "type": kind,
+            "user": user.id,
+            "channel": conversation.id,
+            "channel_type": letter,
+            "team": self._core.team_of(user),
+        }
 
     def _news(self) -> None:
         self._core.workspace.notify({"type": "state"})

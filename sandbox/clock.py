@@ -1,4 +1,4 @@
-"""The sandbox's clock. Message timestamps and response_url expiry follow it; triggers and acks use real time."""
+"""Clocks. Message timestamps and response_url expiry follow the given one; triggers and acks real time."""
 
 from __future__ import annotations
 

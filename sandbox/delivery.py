@@ -1,4 +1,4 @@
-"""From the workspace to the app: one parcel at a time, with retries for events and three seconds for an answer."""
+"""From the workspace to the app: parcels, retries for events, three seconds for an answer."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class Delivery:
         task.add_done_callback(self._tasks.discard)
 
     async def redeliver(self, what: str | None = None) -> bool:
-        """Send the last parcel of a kind (or event type) once more, as a late retry; False when there was none."""
+        """Send the last parcel of a kind (or event type) once more; False when there was none."""
         for parcel in reversed(self.log):
             if what in {None, parcel.kind, parcel.event_type, parcel.payload.get("type")}:
                 again = replace(parcel, retry=1, retry_reason="http_timeout", cut=False)

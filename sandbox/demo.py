@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sandbox.model import BOT_USER_ID, SLACKBOT_ID, Conversation, Team, User
 
 
@@ -28,7 +30,7 @@ def _people() -> list[User]:
     ]
 
 
-def _person(key: str, real_name: str, title: str, tz: str | None, color: str, **flags: bool) -> User:
+def _person(key: str, real_name: str, title: str, tz: str | None, color: str, **flags: Any) -> User:
     first, last = real_name.lower().split()
     return User(
         id=f"U0{key}",

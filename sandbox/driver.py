@@ -20,10 +20,10 @@ from sandbox.views import View
 
 
 class Person:
-    """What one human sees and does. Acts return after the bot's ack, or say in `.failed` what Slack shows instead.
+    """What one human sees and does. Acts return after the bot's ack, or `.failed` says what Slack shows.
 
-    Messages and views are what stood there when they were read: read them again to see what changed, or press on
-    an old one as somebody does whose screen has not caught up.
+    Messages and views are what stood there when they were read: read them again to see what changed,
+    or press on an old one as somebody does whose screen has not caught up.
     """
 
     def __init__(self, user_id: str, core: Core, acts: Acts, actions: Actions) -> None:
@@ -110,7 +110,10 @@ class Person:
         thread: str | Message | None = None,
         files: Sequence[Json] | None = None,
     ) -> Message:
-        """Write a message (None: in the DM with the bot); `files` are `{name, text}`. NotOnScreen when Slack forbids it."""
+        """Write a message (None: in the DM with the bot) and return it; `files` are `{name, text}`.
+
+        NotOnScreen when Slack forbids it.
+        """
         thread_ts = thread.ts if isinstance(thread, Message) else thread
         place = self._conversation(channel)
         result = await self._acts.say(self.id, place.id, text, thread_ts, files or ())
@@ -154,8 +157,8 @@ class Person:
     ) -> ActResult:
         """Use an element of a message, by `action_id` or visible label.
 
-        Without `message` the newest message of the DM that has it is meant. `value` is the choice in a menu, the
-        date, or which of several buttons with the same `action_id`; `block` narrows the search to a `block_id`.
+        Without `message` the newest message of the DM that has it is meant. `value` is the choice in a menu,
+        the date, or which of several buttons with the same `action_id`; `block` narrows to a `block_id`.
         NotOnScreen when nothing, or more than one thing, fits.
         """
         shown = message or self._newest_with(target, value, block)
@@ -174,7 +177,7 @@ class Person:
         return await self._press(self._modal_surface(), target, value, block)
 
     async def fill(self, values: Mapping[str, Any]) -> ActResult:
-        """Set inputs of the modal by `action_id`, `block_id` or label; those that dispatch are sent one by one."""
+        """Set inputs of the modal by `action_id`, `block_id` or label; those that dispatch are sent."""
         result = ActResult()
         for name, value in values.items():
             surface = self._modal_surface()

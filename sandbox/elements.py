@@ -130,7 +130,7 @@ def state_of(blocks: Blocks, kept: StateValues | None = None) -> StateValues:
 
 
 def options_of(element: Json, offered: Blocks | None = None) -> Blocks:
-    """Return an element's options: its own, those of its groups, or what the app offered for the typed text."""
+    """Return an element's options: its own, those of its groups, and what the app offered."""
     grouped = [option for group in element.get("option_groups") or () for option in group.get("options", ())]
     return [*(element.get("options") or ()), *grouped, *(offered or ())]
 

@@ -22,8 +22,13 @@ class Events:
         """Wrap an inner event as Slack does."""
         core = self._core
         team = core.workspace.team.id
-        authorization = {"enterprise_id": None, "team_id": team, "user_id": core.app.bot_user_id,
-                         "is_bot": True, "is_enterprise_install": False}  # fmt: skip
+        authorization = {
+            "enterprise_id": None,
+            "team_id": team,
+            "user_id": core.app.bot_user_id,
+            "is_bot": True,
+            "is_enterprise_install": False,
+        }
         return {
             "token": "legacy",
             "team_id": team,

@@ -108,7 +108,7 @@ class Faults:
 
     def armed(self) -> list[Json]:
         """Return what is armed, for the page."""
-        return [asdict(fault) for fault in (*self._api, *self._deliveries)]
+        return [*map(asdict, self._api), *map(asdict, self._deliveries)]
 
     def take_api(self, method: str) -> ApiFault | None:
         """Use up the oldest fault armed for a method."""

@@ -26,7 +26,7 @@ class Trigger:
 
 @dataclass
 class ResponseUrl:
-    """Leave to answer where something was pressed; `source` is the timestamp of the message, if there was one."""
+    """Leave to answer where something was pressed; `source` is the message's timestamp, if any."""
 
     id: str
     user: str
@@ -54,7 +54,7 @@ class Grants:
         return trigger_id
 
     def use_trigger(self, trigger_id: str) -> str:
-        """Take a trigger and return its person; `expired_`, `exchanged_` or `invalid_trigger_id` otherwise."""
+        """Take a trigger and return its person; `expired_`, `exchanged_`, `invalid_trigger_id` otherwise."""
         trigger = self._triggers.get(trigger_id)
         if trigger is None:
             raise SlackError("invalid_trigger_id")

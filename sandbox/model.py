@@ -102,7 +102,7 @@ class Message:
         return self.thread_ts is not None and self.thread_ts != self.ts and not self.broadcast
 
     def plain(self) -> str:
-        """Return what a person reads: blocks (or text) as lines, names for ids, dates in the reader's zone."""
+        """Return what a person reads: lines, with names for ids and dates in the reader's zone."""
         return plain_message(self.blocks, self.text, self.reader or Reader())
 
     def buttons(self) -> list[str]:

@@ -84,7 +84,7 @@ def _labels(element: Json, reader: Reader) -> Iterator[str]:
     elif kind in {"overflow", "checkboxes", "radio_buttons"}:
         yield from (plain_text(text_of(option.get("text")), reader) for option in element.get("options", ()))
     elif kind.endswith(("select", "picker")):
-        yield text_of(element.get("placeholder")) or element.get("action_id", kind)
+        yield text_of(element.get("placeholder")) or str(element.get("action_id", kind))
 
 
 def _special(inner: str, reader: Reader) -> str:

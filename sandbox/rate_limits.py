@@ -42,7 +42,10 @@ class RateLimits:
         self._buckets: dict[str, Bucket] = {}
 
     def wait(self, method: str, tier: int | None, channel: str | None) -> int:
-        """Count a call; return 0, or the whole seconds of Retry-After. `tier` None: the posting methods' own limits."""
+        """Count a call; return 0, or the whole seconds of Retry-After.
+
+        `tier` None means the posting methods, which have limits of their own.
+        """
         per_minute = PER_MINUTE[tier] if tier else POSTS_PER_MINUTE
         waits = [self._take(method, per_minute, per_minute / 60)]
         if tier is None and channel:

@@ -42,7 +42,8 @@ class Responses:
             raise SlackError("is_archived")
         source = conversation.messages.get(grant.source or "")
         if body.get("delete_original"):
-            return self._delete(source)
+            self._delete(source)
+            return
         text, blocks = str(body.get("text") or ""), body.get("blocks")
         if not text and not blocks:
             raise SlackError("no_text")

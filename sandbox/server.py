@@ -39,7 +39,7 @@ Travel = Callable[[datetime], Awaitable[None]]
 class Sandbox:
     """A strict little Slack on 127.0.0.1.
 
-    `manifest` is the app's manifest as YAML. With `request_url` the app gets signed HTTP, without it Socket Mode.
+    `manifest` is the app's manifest as YAML. With `request_url` the app gets signed HTTP, else Socket Mode.
     `travel` moves the host's clock to an instant when the page asks; by default `clock.set` is called.
     `retry_delays` (seconds) and `ack_seconds` are Slack's own unless a test shortens them.
     """
@@ -65,8 +65,14 @@ class Sandbox:
         delivery = Delivery(
             self._http or self._socket, self.faults, retry_delays=retry_delays, ack_seconds=ack_seconds
         )
-        self.core = _core(Manifest.parse(manifest), clock or SystemClock(), team or demo_team(),
-                          self._app, self.faults, delivery)  # fmt: skip
+        self.core = _core(
+            Manifest.parse(manifest),
+            clock or SystemClock(),
+            team or demo_team(),
+            self._app,
+            self.faults,
+            delivery,
+        )
         self._wire()
         self._runner: web.AppRunner | None = None
         self._people: dict[str, Person] = {}
@@ -140,7 +146,10 @@ class Sandbox:
             await self._runner.cleanup()
 
     async def settle(self, quiet: float = 0.05, limit: float = 10.0) -> None:
-        """Return when no delivery to the bot and no call of it was in flight for `quiet` seconds, or after `limit`."""
+        """Return when no delivery to the bot and no call of it is in flight.
+
+        It must stay so for `quiet` seconds; after `limit` seconds it returns anyway.
+        """
         await self.core.delivery.settle(quiet, limit)
 
     async def until(self, condition: Callable[[], object], limit: float = 5.0) -> None:

@@ -75,8 +75,13 @@ def profile_object(core: Core, user: User) -> Json:
 def conversation_object(core: Core, conversation: Conversation) -> Json:
     """Return the channel object of `conversations.info`."""
     bot = core.app.bot_user_id
-    common: Json = {"id": conversation.id, "created": EPOCH, "is_archived": conversation.archived,
-                    "is_org_shared": False, "context_team_id": core.workspace.team.id}  # fmt: skip
+    common: Json = {
+        "id": conversation.id,
+        "created": EPOCH,
+        "is_archived": conversation.archived,
+        "is_org_shared": False,
+        "context_team_id": core.workspace.team.id,
+    }
     if conversation.is_im:
         return common | {"is_im": True, "user": conversation.user, "is_channel": False, "is_group": False}
     return common | {

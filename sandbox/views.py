@@ -67,7 +67,7 @@ class View:
         return "\n".join(line for line in lines if line)
 
     def value(self, action_id: str) -> Any:
-        """Return what an input holds now, by its `action_id` or `block_id`: text, id, date, option value or list."""
+        """Return what an input (by `action_id` or `block_id`) holds: text, id, date, option value or list."""
         for block_id, block in self.state.items():
             for name, held in block.items():
                 if action_id in {name, block_id}:
@@ -144,7 +144,10 @@ class ViewStore:
         return self._modal_changed(view)
 
     def update(self, view: View, payload: Json, expected_hash: str | None = None) -> View:
-        """Replace what a view shows, inputs with the same ids keep what they hold; `hash_conflict` when it moved on."""
+        """Replace what a view shows; inputs with the same ids keep what they hold.
+
+        `hash_conflict` when the view has moved on.
+        """
         self._check_hash(view, expected_hash)
         self._check_external_id(payload, None, but=view.id)
         fresh = self._new(view.user, payload, kept=view.state)
@@ -192,9 +195,15 @@ class ViewStore:
     def json(self, view: View) -> Json:
         """Return the view object of payloads and answers, without the app's own ids."""
         shown = {
-            "title": None, "submit": None, "close": None, "private_metadata": "", "callback_id": "",
-            "external_id": "", "clear_on_close": False, "notify_on_close": False,
-        } | view.payload  # fmt: skip
+            "title": None,
+            "submit": None,
+            "close": None,
+            "private_metadata": "",
+            "callback_id": "",
+            "external_id": "",
+            "clear_on_close": False,
+            "notify_on_close": False,
+        } | view.payload
         return deepcopy(shown) | {
             "id": view.id,
             "hash": view.hash,

@@ -89,9 +89,15 @@ class Workspace:
         if found := self.existing_im(user_id):
             return found
         return self.add(
-            Conversation(f"D0{user_id[2:]}", user_id, kind="im", private=True, user=user_id,
-                         members=[user_id, BOT_USER_ID])
-        )  # fmt: skip
+            Conversation(
+                f"D0{user_id[2:]}",
+                user_id,
+                kind="im",
+                private=True,
+                user=user_id,
+                members=[user_id, BOT_USER_ID],
+            )
+        )
 
     def add(self, conversation: Conversation) -> Conversation:
         """Add a conversation and return it."""
@@ -158,7 +164,7 @@ class Workspace:
         self.notify({"type": "state"}, user_id)
 
     def sees(self, conversation: Conversation, user_id: str) -> bool:
-        """Whether a person may look into a conversation: members, and for public channels all full members."""
+        """Whether a person may look into a conversation: its members, and full members into public ones."""
         if user_id in conversation.members:
             return True
         user = self.users[user_id]

@@ -1,7 +1,9 @@
-from __future__ import annotations
+"""Block Kit as strict as Slack: `problems` says what Slack would refuse, in its words (SLACK.md §3).
 
-from typing import Any
+>>> problems([{"type": "section", "text": {"type": "mrkdwn", "text": ""}}], "message")[-1]
+'must be more than 0 characters [json-pointer:/blocks/0/text/text]'
+"""
 
+from sandbox.blockkit.surfaces import problems, text_length
 
-def problems(value: Any, surface: str) -> list[str]:
-    return []
+__all__ = ["problems", "text_length"]

@@ -16,7 +16,7 @@ STRUCTURED = {"attachments", "blocks", "changes", "document_content", "files", "
 
 
 async def read_arguments(request: web.Request) -> Json:
-    """Merge a request's arguments; `invalid_form_data`, or the format error of an argument that is not JSON."""
+    """Merge a request's arguments; the format error of one that should be JSON and is not."""
     args: Json = dict(request.query)
     body = await request.text() if request.can_read_body else ""
     if request.content_type == "application/json" and body:

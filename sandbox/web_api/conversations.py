@@ -111,8 +111,12 @@ def join(call: Call) -> Json:
     return {"channel": conversation_object(call.core, conversation)} | warning
 
 
-@method("conversations.invite", "channels:manage groups:write channels:write.invites groups:write.invites", 3,
-        "channel users")  # fmt: skip
+@method(
+    "conversations.invite",
+    "channels:manage groups:write channels:write.invites groups:write.invites",
+    3,
+    "channel users",
+)
 def invite(call: Call) -> Json:
     """Add people; all or nothing unless `force`."""
     conversation = call.channel()

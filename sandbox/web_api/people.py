@@ -78,8 +78,15 @@ def bots_info(call: Call) -> Json:
     app = call.core.app
     if call.text("bot") != app.bot_id:
         raise SlackError("bot_not_found")
-    bot = {"id": app.bot_id, "app_id": app.app_id, "user_id": app.bot_user_id, "name": call.core.manifest.name,
-           "deleted": False, "updated": EPOCH, "icons": {}}  # fmt: skip
+    bot = {
+        "id": app.bot_id,
+        "app_id": app.app_id,
+        "user_id": app.bot_user_id,
+        "name": call.core.manifest.name,
+        "deleted": False,
+        "updated": EPOCH,
+        "icons": {},
+    }
     return {"bot": bot}
 
 
