@@ -3,34 +3,34 @@
 import pytest
 
 from tests.support import floors
-from tests.support.source import EVERYTHING, FLOORS, ROOT, Rule, Source, problems, sources
+from tests.support.source import EVERYTHING, FLOORS, ROOT, Rule, Source, expect_none, problems, sources
 
 COMPOSITION_ROOT = "bot/app.py"
 
 
 @pytest.mark.parametrize("folder", EVERYTHING)
 def test_imports_only_go_down(folder: str) -> None:
-    assert problems(floors.imports_go_down, sources(folder)) == []
+    expect_none(problems(floors.imports_go_down, sources(folder)))
 
 
 @pytest.mark.parametrize("folder", FLOORS)
 def test_libraries_stay_on_their_floor(folder: str) -> None:
-    assert problems(floors.libraries_stay_on_their_floor, sources(folder)) == []
+    expect_none(problems(floors.libraries_stay_on_their_floor, sources(folder)))
 
 
 def test_the_domain_is_pure() -> None:
-    assert problems(floors.the_domain_is_pure, sources("flows")) == []
+    expect_none(problems(floors.the_domain_is_pure, sources("flows")))
 
 
 def test_nothing_happens_when_the_composition_root_is_imported() -> None:
     root = [source for source in sources("bot") if source.path == COMPOSITION_ROOT]
     assert [source.path for source in root] == [COMPOSITION_ROOT]
-    assert problems(floors.nothing_happens_at_import, root) == []
+    expect_none(problems(floors.nothing_happens_at_import, root))
 
 
 @pytest.mark.parametrize("folder", EVERYTHING)
 def test_every_instant_knows_its_zone(folder: str) -> None:
-    assert problems(floors.no_naive_instants, sources(folder)) == []
+    expect_none(problems(floors.no_naive_instants, sources(folder)))
 
 
 def test_every_folder_of_python_is_one_we_know() -> None:

@@ -122,3 +122,10 @@ def sources(*folders: str) -> tuple[Source, ...]:
 def problems(rule: Rule, files: Iterable[Source]) -> list[str]:
     """What a rule finds in all of them."""
     return [problem for file in files for problem in rule(file)]
+
+
+def expect_none(found: Iterable[str]) -> None:
+    """Fail with every problem in full, a line each: pytest shortens long lists."""
+    lines = list(found)
+    if lines:
+        raise AssertionError("\n" + "\n".join(lines))

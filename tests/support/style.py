@@ -7,6 +7,7 @@ import statistics
 import tokenize
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.support.source import Definition, Source, named
 
@@ -55,10 +56,10 @@ def longer(functions: Iterable[Length], limit: int) -> list[Length]:
     return sorted((function for function in functions if function.lines > limit), reverse=True)
 
 
-def file_too_long(path: str, text: str) -> list[str]:
+def file_too_long(path: Path, text: str) -> list[str]:
     """A file is read in one sitting."""
     lines = len(text.splitlines())
-    return [f"{path} has {lines} lines, over {LONGEST_FILE}"] if lines > LONGEST_FILE else []
+    return [f"{path.as_posix()} has {lines} lines, over {LONGEST_FILE}"] if lines > LONGEST_FILE else []
 
 
 def undocumented(source: Source, promised: Collection[str] = ()) -> Iterator[str]:
@@ -93,9 +94,9 @@ def methods_of(source: Source) -> set[str]:
 
 
 def broad_excepts(source: Source) -> Iterator[str]:
-    """The name of every place that catches anything at all, as `path::function`."""
+    """The name of every place that catches anything at all and keeps it, as `path::function`."""
     for name, node in named(source.tree):
-        if isinstance(node, ast.ExceptHandler):
+        if isinstance(node, ast.ExceptHandler) and not _raises_again(node):
             caught: list[ast.expr | None] = [node.type]
         elif isinstance(node, ast.Call) and source.origin(node.func) == "contextlib.suppress":
             caught = [*node.args]
@@ -103,6 +104,11 @@ def broad_excepts(source: Source) -> Iterator[str]:
             continue
         if any(map(_is_broad, caught)):
             yield f"{source.path}::{name}"
+
+
+def _raises_again(handler: ast.ExceptHandler) -> bool:
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
 
 
 def _is_broad(caught: ast.expr | None) -> bool:
