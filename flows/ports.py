@@ -210,6 +210,11 @@ class History(Protocol):
     def change(self, change_id: int) -> Recorded | None:
         """One change with its events."""
 
+    def favours(
+        self, person: PersonId, since: datetime | None, *, limit: int
+    ) -> Sequence[tuple[Recorded, Event]]:
+        """What others did on steps of that person (events whose `for` names them) since then, newest first."""
+
     def last(self, handoff_id: int, *, limit: int = 20) -> Sequence[Recorded]:
         """The newest changes of a handoff, newest first."""
 

@@ -4,7 +4,7 @@ The sweep asks "whose time has come at or before now", never "is it nine o'clock
 and several processes may sweep, because a digest's key names the person and the local day.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flows import calendar, nudges
 from flows.desk.acting import Rules
@@ -27,23 +27,40 @@ def _look_at(uow: UnitOfWork, person: Person, now: datetime, rules: Rules) -> No
     handoffs = uow.handoffs.of_person(person.id)
     today = calendar.local_day(now, person.tz)
     reached = calendar.digest_on_or_after(today, rules.digest_hour, person.tz) <= now
-    found = nudges.lines(person, handoffs, today, person.digested_at) if reached else []
-    if found and not person.deleted:
-        _queue(uow, person, today.isoformat())
+    if reached and not person.deleted and not _had_one(person, today):
+        favours = uow.history.favours(person.id, person.digested_at, limit=nudges.LINES)
+        if favours or nudges.lines(person, handoffs, today, person.digested_at):
+            _queue(uow, person, today)
     following = nudges.next_look(person, handoffs, now, rules.digest_hour)
     uow.people.sleep(person.id, following, digested_at=now if reached else None)
 
 
-def _queue(uow: UnitOfWork, person: Person, day: str) -> None:
-    if uow.surfaces.find(SurfaceKind.DIGEST, person_id=person.id, subject=day) is not None:
-        return
-    surface = uow.surfaces.add(SurfaceKind.DIGEST, person_id=person.id, subject=day)
+def _had_one(person: Person, today: date) -> bool:
+    last = person.digested_at
+    return last is not None and calendar.local_day(last, person.tz) >= today
+
+
+def _queue(uow: UnitOfWork, person: Person, today: date) -> None:
+    surface = uow.surfaces.add(
+        SurfaceKind.DIGEST, person_id=person.id, subject=subject(today, person.digested_at)
+    )
     uow.outbox.say(
         Saying(
-            key=f"digest:{person.id}:{day}",
+            key=f"digest:{person.id}:{today.isoformat()}",
             kind="surface",
             person_id=person.id,
             surface_id=surface.id,
             priority=Priority.REMINDER,
         )
     )
+
+
+def subject(today: date, since: datetime | None) -> str:
+    """What a digest's surface remembers: its local day, and since when news counts (ISO, aware UTC)."""
+    return f"{today.isoformat()}|{since.isoformat() if since else ''}"
+
+
+def window(subject: str) -> tuple[date, datetime | None]:
+    """The local day and the instant that `subject` remembered."""
+    today, _, since = subject.partition("|")
+    return date.fromisoformat(today), datetime.fromisoformat(since) if since else None

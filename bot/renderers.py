@@ -1,0 +1,123 @@
+"""From the state to what Slack shows: draws surfaces and puts sayings into words, from one transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.drawing import Drawn, Spoken
+from bot.views import card, checklist, digest, home, request, sayings
+from bot.views.home import HomeView
+from bot.views.scene import Scene
+from flows import calendar, guide, nudges
+from flows.desk import mornings
+from flows.handoff import Handoff, Status
+from flows.people import Person
+from flows.ports import Saying, Surface, SurfaceKind, UnitOfWork
+
+UNDO_DEPTH = 60
+"""Changes of a handoff that are looked through for what an Undo could take back."""
+
+
+def draw(uow: UnitOfWork, surface: Surface, now: datetime) -> Drawn | None:
+    """The surface as it stands at `now` (aware UTC); None when there is nothing left to show."""
+    match surface.kind:
+        case SurfaceKind.HOME:
+            return _home(uow, surface, now)
+        case SurfaceKind.DIGEST:
+            return _digest(uow, surface, now)
+    handoff = uow.handoffs.get(surface.handoff_id) if surface.handoff_id is not None else None
+    if handoff is None:
+        return None
+    if surface.kind is SurfaceKind.CARD:
+        return Drawn(*card.card(Scene.of(uow, handoff, now, None)))
+    person = _person(uow, surface)
+    if person is None:
+        return None
+    scene = Scene.of(uow, handoff, now, person)
+    if surface.kind is SurfaceKind.REQUEST:
+        asked = request.solo_request if surface.subject == "solo" else request.start_request
+        return Drawn(*asked(scene))
+    return _checklist(uow, surface, scene, now)
+
+
+def _person(uow: UnitOfWork, surface: Surface) -> Person | None:
+    if surface.person_id is None:
+        return None
+    return uow.people.get([surface.person_id]).get(surface.person_id)
+
+
+def _checklist(uow: UnitOfWork, surface: Surface, scene: Scene, now: datetime) -> Drawn:
+    running = scene.handoff.status is Status.RUNNING
+    if scene.reader is None or (surface.ended and running):
+        return Drawn(*checklist.moved(scene))
+    text, blocks = checklist.checklist(scene, undoable(uow, scene.handoff))
+    dated = any(_has_days(state) for state in scene.handoff.steps.values())
+    return Drawn(text, blocks, calendar.midnight_after(now, scene.reader.tz) if dated and running else None)
+
+
+def _has_days(state: object) -> bool:
+    return any(getattr(state, name) is not None for name in ("due", "waiting_until", "snoozed_until"))
+
+
+def undoable(uow: UnitOfWork, handoff: Handoff) -> Mapping[str, int]:
+    """For each step that is still as its last change left it: that change, which an Undo takes back."""
+    found: dict[str, int] = {}
+    for recorded in uow.history.last(handoff.id, limit=UNDO_DEPTH):
+        for event in recorded.events:
+            if event.step is None or event.step in found or "after" not in event.data:
+                continue
+            if handoff.state(event.step).as_data() == dict(event.data["after"]):
+                found[event.step] = recorded.id
+    return found
+
+
+def _digest(uow: UnitOfWork, surface: Surface, now: datetime) -> Drawn | None:
+    person = _person(uow, surface)
+    if person is None or person.deleted:
+        return None
+    today, since = mornings.window(surface.subject)
+    handoffs = uow.handoffs.of_person(person.id)
+    found = nudges.lines(person, handoffs, today, since)
+    shown = [(Scene.of(uow, line.handoff, now, person), line) for line in found]
+    return Drawn(*digest.digest(person, shown, _favours(uow, person, since, now)))
+
+
+def _favours(uow: UnitOfWork, person: Person, since: datetime | None, now: datetime) -> list[str]:
+    said = []
+    for recorded, event in uow.history.favours(person.id, since, limit=nudges.LINES):
+        handoff = uow.handoffs.get(recorded.handoff_id) if recorded.handoff_id is not None else None
+        if handoff is not None and event.step is not None:
+            said.append(digest.favour(Scene.of(uow, handoff, now, person), recorded, event.step, event.kind))
+    return said
+
+
+def _home(uow: UnitOfWork, surface: Surface, now: datetime) -> Drawn | None:
+    person = _person(uow, surface)
+    return home_of(uow, person, now) if person is not None else None
+
+
+def home_of(uow: UnitOfWork, person: Person, now: datetime) -> Drawn:
+    """The person's Home tab."""
+    handoffs = uow.handoffs.of_person(person.id)
+    today = calendar.local_day(now, person.tz)
+    scenes = {handoff.id: Scene.of(uow, handoff, now, person) for handoff in handoffs}
+    following = guide.next_of(handoffs, person.id, today)
+    waiting = [(scenes[h.id], seen) for h, seen in guide.waits_on_others(handoffs, person.id, today)]
+    view = HomeView(
+        person,
+        (scenes[following.handoff.id], following) if following else None,
+        list(scenes.values()),
+        waiting,
+    )
+    return Drawn("Home", home.home(view), calendar.midnight_after(now, person.tz))
+
+
+def compose(uow: UnitOfWork, saying: Saying, now: datetime) -> Spoken | None:
+    """The saying in words at `now` (aware UTC); None when it has become pointless."""
+    handoff = uow.handoffs.get(saying.handoff_id) if saying.handoff_id is not None else None
+    person = uow.people.get([saying.person_id]).get(saying.person_id) if saying.person_id else None
+    if handoff is None or person is None:
+        return None
+    recorded = uow.history.change(int(saying.data["change"]))
+    by = recorded.actor if recorded is not None else None
+    found = sayings.words(saying, Scene.of(uow, handoff, now, person), by)
+    return Spoken(*found) if found else None

@@ -1,0 +1,60 @@
+"""The names of everything that can be pressed, and what a button carries: ids, as hints to the server."""
+
+from dataclasses import dataclass
+from typing import Final, Self
+
+DONE: Final = "step_done"
+PARTS: Final = "step_parts"
+GIVE: Final = "step_give"
+MENU: Final = "step_menu"
+DECIDE: Final = "step_decide"
+RELEASE: Final = "step_release"
+FACT: Final = "fact_answer"
+UNDO: Final = "undo"
+LATER: Final = "digest_later"
+CONFIRM: Final = "start_right"
+HOLD: Final = "start_not_yet"
+OBJECT: Final = "something_wrong"
+ACCEPT: Final = "accept"
+READY: Final = "ready_for_solo"
+SOLO: Final = "go_solo"
+REOPEN: Final = "reopen"
+SHOW: Final = "show_checklist"
+ALL_STEPS: Final = "show_all_steps"
+HANDOFF_MENU: Final = "handoff_menu"
+START: Final = "start_handoff"
+OPEN: Final = "open_handoff"
+NEXT: Final = "show_next"
+PAGE: Final = "home_page"
+LINK: Final = "open_link"
+
+NOT_APPLICABLE: Final = "na"
+WAITING: Final = "wait"
+DATE: Final = "date"
+REASSIGN: Final = "hand"
+WHY: Final = "why"
+
+EDIT: Final = "edit"
+PAUSE: Final = "pause"
+RESUME: Final = "resume"
+CANCEL: Final = "cancel"
+COPY: Final = "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a button is about. Written as `handoff|step|part|verb`; any of the last three may be empty."""
+
+    handoff: int
+    step: str = ""
+    part: str = ""
+    verb: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.handoff}|{self.step}|{self.part}|{self.verb}"
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        """The target in a button's value. Raises ValueError for a value that is not ours."""
+        handoff, step, part, verb = value.split("|")
+        return cls(int(handoff), step, part, verb)

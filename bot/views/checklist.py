@@ -1,0 +1,235 @@
+"""A person's checklist in their DM: what this is, what is theirs, ready first, then locked, then done."""
+
+from collections.abc import Mapping
+
+from bot.views import actions, blocks, rows
+from bot.views.actions import Target
+from bot.views.blocks import Block
+from bot.views.scene import Scene
+from bot.wording import count, day, moment
+from flows import guide, limits, permissions, standing
+from flows.handoff import Handoff, Status
+from flows.people import PersonId
+from flows.permissions import Action
+from flows.standing import Standing, StepView
+
+ROWS = 14
+"""Rows in one message: two blocks each, and room for the frame, within Slack's fifty."""
+
+
+def checklist(scene: Scene, undoable: Mapping[str, int]) -> tuple[str, list[Block]]:
+    """The message's notification text and blocks. `undoable`: step id → the change an Undo takes back."""
+    seen = guide.mine(scene.handoff, scene.reader_id or 0, scene.today)
+    text = _headline(scene, seen)
+    if scene.handoff.status is not Status.RUNNING:
+        return text, [blocks.section(_stopped(scene)), *_frame(scene)]
+    body: list[Block] = [blocks.section(_intro(scene, seen))]
+    for view in seen[:ROWS]:
+        body += rows.row(scene, view, undoable.get(view.step.id))
+    if len(seen) > ROWS:
+        body.append(blocks.context(f"and {len(seen) - ROWS} more, under All steps"))
+    return text, _within(body, _frame(scene))
+
+
+def _within(body: list[Block], frame: list[Block]) -> list[Block]:
+    """Body and frame in Slack's fifty blocks and 13,000 characters: the list gives way, never the buttons."""
+    room = limits.MESSAGE_BLOCKS - len(frame)
+    kept: list[Block] = []
+    size = 0
+    for block in body[:room]:
+        size += len(str(block.get("text", {}).get("text", ""))) if "text" in block else 300
+        if size > limits.MESSAGE_TEXT:
+            break
+        kept.append(block)
+    return kept + frame
+
+
+def _headline(scene: Scene, seen: list[StepView]) -> str:
+    ready = sum(view.actionable for view in seen)
+    return f"{scene.handoff.account.name}: {count(ready, 'thing', 'things')} for you"
+
+
+def _intro(scene: Scene, seen: list[StepView]) -> str:
+    touched = any(view.state.changed_by == scene.reader_id for view in seen)
+    lines = [_short_intro(scene, seen) if touched else welcome(scene, seen)]
+    handoff = scene.handoff
+    if handoff.accepted_at is not None:
+        lines.append(
+            f"{scene.who(handoff.receiver)} has {scene.account} since {moment(handoff.accepted_at)}."
+        )
+    elif handoff.shadowing:
+        lines.append(
+            f"Slow transition: {scene.who(handoff.giver)} leads, {scene.who(handoff.receiver)} shadows."
+        )
+    return "\n".join(lines)
+
+
+def _short_intro(scene: Scene, seen: list[StepView]) -> str:
+    done = sum(not view.open for view in seen)
+    return f"{scene.account} · {done} of {count(len(seen), 'step of yours', 'of your steps')} done"
+
+
+def welcome(scene: Scene, seen: list[StepView]) -> str:
+    """What this is, what the reader's part is, and the first step."""
+    handoff, who, reader = scene.handoff, scene.who, scene.reader_id
+    by = f" by {day(handoff.target)}" if handoff.target else ""
+    if reader == handoff.receiver:
+        asker = handoff.manager if handoff.started_by == reader else handoff.started_by
+        opening = (
+            f"You are taking {scene.account} over from {who(handoff.giver)}{by}."
+            if handoff.started_by == reader or asker == reader
+            else f"{_cap(who(asker))} would like you to take {scene.account} over "
+            f"from {who(handoff.giver)}{by}."
+        )
+    elif reader == handoff.giver:
+        last = f" Your last day on it is {day(handoff.last_day)}." if handoff.last_day else ""
+        opening = f"{scene.account} goes to {who(handoff.receiver)}{by}.{last}"
+    else:
+        opening = f"{scene.account} goes from {who(handoff.giver)} to {who(handoff.receiver)}{by}."
+    return f"{opening} {_part(scene, seen)}"
+
+
+def _cap(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _part(scene: Scene, seen: list[StepView]) -> str:
+    if not seen:
+        return "Nothing is asked of you now; colleagues may come to you with a question."
+    mine = f"{_cap(count(len(seen), 'step is', 'steps are'))} yours."
+    ready = [view for view in seen if view.actionable]
+    if not ready:
+        return f"{mine} They wait for others; I'll tell you when one is ready."
+    return f"{mine} First: {scene.title(ready[0])[:1].lower()}{scene.title(ready[0])[1:]}."
+
+
+def _stopped(scene: Scene) -> str:
+    handoff = scene.handoff
+    match handoff.status:
+        case Status.PAUSED:
+            return f":double_vertical_bar: {scene.account} is paused. Nothing is lost, and I stay quiet."
+        case Status.CLOSED:
+            done, total = standing.progress(handoff)
+            return (
+                f":white_check_mark: {scene.account} is closed: {done} of {total} steps, and "
+                f"{scene.who(handoff.receiver)} has it. Thank you."
+            )
+        case Status.CANCELLED:
+            return f"{scene.account} was cancelled: it stays with {scene.who(handoff.responsible)}."
+    return f"{scene.account} hasn't begun yet."
+
+
+def moved(scene: Scene) -> tuple[str, list[Block]]:
+    """What is left of a checklist that was posted anew further down, or is somebody else's now."""
+    text = f"{scene.account}: the checklist has moved. Type `/handoff` for the current one."
+    return f"{scene.handoff.account.name}: moved", [blocks.context(text)]
+
+
+def _frame(scene: Scene) -> list[Block]:
+    return blocks.actions([*_buttons(scene), handoff_menu(scene.handoff, scene.reader_id or 0)])
+
+
+def _buttons(scene: Scene) -> list[Block]:
+    handoff, reader = scene.handoff, scene.reader_id or 0
+    target = str(Target(handoff.id))
+    found: list[Block] = []
+    if handoff.status is Status.PAUSED and permissions.may(reader, Action.STEER, handoff):
+        found.append(blocks.button("Resume", actions.RESUME, target, style="primary"))
+    if handoff.status is not Status.RUNNING:
+        return found
+    if guide.may_accept(handoff, reader):
+        found.append(accept_button(scene))
+    if handoff.shadowing and reader == handoff.receiver and not handoff.ready_for_solo:
+        found.append(blocks.button("I'm ready to lead alone", actions.READY, target))
+    if handoff.shadowing and handoff.ready_for_solo and permissions.may(reader, Action.GO_SOLO, handoff):
+        name = scene.names.of(handoff.receiver)
+        found.append(blocks.button(f"{name} leads from now on", actions.SOLO, target, style="primary"))
+    found.append(blocks.button("All steps", actions.ALL_STEPS, target))
+    if reader == handoff.receiver and handoff.accepted_at is None:
+        found.append(blocks.button("Something's wrong", actions.OBJECT, target))
+    return found
+
+
+def accept_button(scene: Scene) -> Block:
+    """Accept, with its one confirmation: it passes the baton, and is not undone."""
+    name = scene.handoff.account.name
+    asked = blocks.confirm(
+        f"Accept {name}?",
+        f"From here on {name} is yours, and everyone sees that. Steps that are still open stay open.",
+        "It's mine",
+    )
+    return blocks.button(f"Accept {name}", actions.ACCEPT, str(Target(scene.handoff.id)), confirm=asked)
+
+
+def handoff_menu(handoff: Handoff, reader: PersonId) -> Block | None:
+    """What can be done with the handoff as a whole."""
+
+    def entry(text: str, verb: str) -> tuple[str, str]:
+        return text, str(Target(handoff.id, "", "", verb))
+
+    entries = [entry("Copy for Gainsight", actions.COPY)]
+    if handoff.status.open and permissions.may(reader, Action.STEER, handoff):
+        stop = (
+            entry("Resume", actions.RESUME)
+            if handoff.status is Status.PAUSED
+            else entry("Pause", actions.PAUSE)
+        )
+        entries = [
+            entry("Change people or dates", actions.EDIT),
+            stop,
+            entry("Cancel it", actions.CANCEL),
+            *entries,
+        ]
+        if handoff.status is Status.PROPOSED:
+            entries = [item for item in entries if item != stop]
+    return blocks.overflow(actions.HANDOFF_MENU, entries)
+
+
+def all_steps(scene: Scene) -> Block:
+    """A dialog with every step, whoever owes it, in the playbook's order."""
+    seen = standing.views(scene.handoff, scene.today)
+    lines = [rows.line(scene, view) for view in seen]
+    done, total = standing.progress(scene.handoff)
+    body = [blocks.section(f"{scene.account} · {done} of {count(total, 'step', 'steps')} done")]
+    body += [blocks.section("\n".join(lines[at : at + 8])) for at in range(0, len(lines), 8)]
+    acting = [
+        view
+        for view in seen
+        if view.standing in (Standing.OVERDUE, Standing.READY, Standing.LOCKED)
+        and view.owner != scene.reader_id
+        and scene.reader is not None
+        and permissions.may(scene.reader.id, Action.WORK, scene.handoff, view.step)
+    ]
+    if acting:
+        body += [
+            blocks.divider(),
+            blocks.section("*On somebody's behalf*\nThey hear of it, and can undo it."),
+        ]
+    for view in acting[:20]:
+        body += rows.row(scene, view)
+    body += _knows(scene)
+    return blocks.dialog(
+        "all_steps", "All steps", body, close="Close", metadata=str(Target(scene.handoff.id))
+    )
+
+
+def _knows(scene: Scene) -> list[Block]:
+    """What the flow depends on and has been told, each changeable."""
+    handoff = scene.handoff
+    told = [
+        fact for fact in handoff.facts if fact in handoff.playbook.facts and handoff.playbook.facts[fact].ask
+    ]
+    if not told:
+        return []
+    body: list[Block] = [
+        blocks.divider(),
+        blocks.section("*What you told me*\nChanging an answer keeps what is done."),
+    ]
+    for fact in told:
+        given = handoff.facts[fact]
+        labels = [c.label for c in handoff.playbook.facts[fact].choices if c.id in given]
+        body.append(
+            blocks.context(f"{scene.tell(handoff.playbook.facts[fact].question)} *{', '.join(labels)}*")
+        )
+        body += rows.fact_row(scene, fact)[1:]
+    return body

@@ -1,0 +1,204 @@
+"""The dialogs of a handoff as a whole: start, edit, cancel, object, copy."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.views import blocks
+from bot.views.actions import OPEN, Target
+from bot.views.blocks import Block
+from bot.views.scene import Scene
+from bot.wording import plain, unescaped
+from flows import lifecycle, limits, standing
+from flows.handoff import Cause, Depth, Pace, StepStatus
+from flows.playbook import Playbook
+
+CAUSES = (
+    (Cause.TERRITORY, "A change of territory"),
+    (Cause.REALIGNMENT, "A realignment in sales"),
+    (Cause.BALANCE, "To balance books of business"),
+    (Cause.OTHER, "Something else"),
+)
+PACES = (
+    (Pace.STANDARD, "Standard"),
+    (Pace.SLOW, "Slow: one to two months, first together, then alone"),
+)
+DEPTHS = ((Depth.FULL, "Full"), (Depth.LIGHT, "Light: the five things that matter most"))
+CUSTOMER_NOTE_LENGTH = 500
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What stands in the start dialog before the person touches it. People are Slack ids."""
+
+    account: str = ""
+    people: Mapping[str, str] = ()  # type: ignore[assignment]
+    cause: Cause | None = None
+    customer_note: str = ""
+    last_day: date | None = None
+    target: date | None = None
+    pace: Pace = Pace.STANDARD
+    depth: Depth = Depth.FULL
+    channel: str | None = None
+
+
+def start(playbooks: Sequence[Playbook], filled: Filled) -> Block:
+    """The dialog that starts a handoff."""
+    playbook = playbooks[0]
+    entries = [(p.name, p.digest) for p in playbooks]
+    fields = [
+        *_account(filled),
+        blocks.field(
+            "playbook", "Kind of handoff", blocks.select("playbook", "Choose", entries, playbook.digest)
+        ),
+        *_people(playbook, filled),
+        *_terms(filled),
+        _channel(filled),
+    ]
+    return blocks.dialog("start", "Start a handoff", fields, submit="Start")
+
+
+def edit(scene: Scene, filled: Filled) -> Block:
+    """The dialog that changes an open handoff."""
+    fields = [*_account(filled), *_people(scene.handoff.playbook, filled), *_terms(filled)]
+    target = str(Target(scene.handoff.id))
+    return blocks.dialog("edit", "Change it", fields, submit="Save", metadata=target)
+
+
+def _account(filled: Filled) -> list[Block]:
+    element = blocks.text_input("account", limit=lifecycle.ACCOUNT_LENGTH, initial=filled.account)
+    return [blocks.field("account", "Account", element)]
+
+
+def _people(playbook: Playbook, filled: Filled) -> list[Block]:
+    people = dict(filled.people)
+    return [
+        blocks.field(
+            role,
+            playbook.label(role),
+            blocks.person_picker(role, "A colleague", people.get(role)),
+            optional=described.optional,
+        )
+        for role, described in playbook.roles.items()
+    ]
+
+
+def _terms(filled: Filled) -> list[Block]:
+    return [
+        blocks.field(
+            "cause",
+            "Reason",
+            blocks.select("cause", "Choose", list(CAUSES), filled.cause),
+            hint="Only you and your colleagues here see it, never a card.",
+        ),
+        blocks.field(
+            "customer_note",
+            "What may we tell the customer?",
+            blocks.text_input(
+                "customer_note", lines=True, limit=CUSTOMER_NOTE_LENGTH, initial=filled.customer_note
+            ),
+            optional=True,
+            hint="Used for drafts to the customer, word for word.",
+        ),
+        blocks.field(
+            "last_day",
+            "Outgoing colleague's last day on it",
+            blocks.date_picker("last_day", filled.last_day),
+            optional=True,
+        ),
+        blocks.field(
+            "target", "Should be over by", blocks.date_picker("target", filled.target), optional=True
+        ),
+        blocks.field("pace", "Pace", blocks.select("pace", "Choose", list(PACES), filled.pace)),
+        blocks.field(
+            "depth", "How much to ask", blocks.select("depth", "Choose", list(DEPTHS), filled.depth)
+        ),
+    ]
+
+
+def _channel(filled: Filled) -> Block:
+    element: Block = {
+        "type": "conversations_select",
+        "action_id": "channel",
+        "placeholder": blocks.plain_text("Only direct messages", limits.QUESTION),
+        "filter": {"include": ["public", "private"], "exclude_external_shared_channels": True},
+    }
+    if filled.channel:
+        element["initial_conversation"] = filled.channel
+    return blocks.field(
+        "channel",
+        "Where may the card be seen?",
+        element,
+        optional=True,
+        hint="Leave it empty to keep it private: only direct messages then.",
+    )
+
+
+def taken(scene: Scene, visible: bool) -> Block:
+    """The account is on its way already: says so, with a way to it for those who are part of it."""
+    if not visible:
+        text = f"{scene.account} has an open handoff already. Ask your manager if you should be part of it."
+        return blocks.notice("Already on its way", text)
+    handoff, who = scene.handoff, scene.who
+    text = f"{scene.account} is already on its way from {who(handoff.giver)} to {who(handoff.receiver)}."
+    opener = blocks.button("Open it", OPEN, str(Target(handoff.id)))
+    return blocks.dialog("notice", "Already on its way", [blocks.section(text, opener)], close="Close")
+
+
+def cancel(scene: Scene) -> Block:
+    """Asks why it is cancelled."""
+    element = blocks.text_input("why", limit=limits.SENTENCE)
+    return blocks.dialog(
+        "cancel",
+        "Cancel the handoff",
+        [
+            blocks.section(
+                f"{scene.account} stays with {scene.who(scene.handoff.responsible)}. It can be reopened."
+            ),
+            blocks.field("why", "Why?", element, hint="Everyone on this handoff reads it."),
+        ],
+        submit="Cancel it",
+        close="Keep it",
+        metadata=str(Target(scene.handoff.id)),
+    )
+
+
+def objection(scene: Scene) -> Block:
+    """The receiver says privately what is wrong."""
+    element = blocks.text_input("why", lines=True, limit=1_000)
+    manager = scene.names.of(scene.handoff.manager)
+    return blocks.dialog(
+        "objection",
+        "Something's wrong",
+        [blocks.field("why", "What is it?", element, hint=f"Only {manager} reads this.")],
+        submit="Send",
+        metadata=str(Target(scene.handoff.id)),
+    )
+
+
+def copy(scene: Scene) -> Block:
+    """The ticked list as text, to paste into Gainsight."""
+    text = "\n".join(_copy_line(scene, seen) for seen in standing.views(scene.handoff, scene.today))
+    head = plain(scene.handoff.account.name)
+    body = [
+        {
+            "type": "rich_text",
+            "elements": [
+                {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": f"{head}\n{text}"}]}
+            ],
+        }
+    ]
+    return blocks.dialog("notice", "Copy for Gainsight", body, close="Close")
+
+
+def _copy_line(scene: Scene, seen: standing.StepView) -> str:
+    mark = {StepStatus.DONE: "x", StepStatus.NOT_APPLICABLE: "-"}.get(seen.state.status, " ")
+    at = f", {seen.state.changed_at:%Y-%m-%d}" if not seen.open and seen.state.changed_at else ""
+    owner = unescaped(scene.names.of(seen.owner))
+    return f"[{mark}] {seen.step.number}. {unescaped(scene.title(seen))} ({owner}{at})"
+
+
+def metadata(values: Mapping[str, object]) -> str:
+    """Small facts that a dialog carries: ids and what was shown, never truth."""
+    return json.dumps(values, separators=(",", ":"))

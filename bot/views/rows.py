@@ -1,0 +1,201 @@
+"""One step as a row: what it is, how it stands, and what can be pressed: one button and one menu."""
+
+from bot.views import actions, blocks
+from bot.views.actions import Target
+from bot.views.blocks import Block
+from bot.views.scene import Scene
+from bot.wording import clip, count, day, listed, moment, unescaped, waits_for, weekday
+from flows import limits, permissions, standing
+from flows.handoff import StepStatus
+from flows.permissions import Action
+from flows.playbook import Evidence
+from flows.standing import PartView, Standing, StepView
+
+
+def row(scene: Scene, seen: StepView, change: int | None = None) -> list[Block]:
+    """The step's blocks for this reader. `change` is the change that an Undo would take back."""
+    if not seen.open:
+        return _done_row(scene, seen, change)
+    text = f"*{seen.step.number}* {scene.title(seen)}{_state(scene, seen)}"
+    if seen.standing is Standing.LOCKED or not _may(scene, seen):
+        return [blocks.section(text, _menu(scene, seen), block_id=_block_id(scene, seen, "text"))]
+    if seen.shape.asks:
+        return [blocks.section(text), *fact_row(scene, seen.shape.asks[0], seen)]
+    return [
+        blocks.section(text),
+        *blocks.actions(_elements(scene, seen), block_id=_block_id(scene, seen, "row")),
+    ]
+
+
+def line(scene: Scene, seen: StepView) -> str:
+    """The step as one line of a list."""
+    mark = _MARKS.get(seen.standing, "")
+    return (
+        f"{mark}*{seen.step.number}* {scene.title(seen)} · {scene.who(seen.owner)}{_short_state(scene, seen)}"
+    )
+
+
+_MARKS = {
+    Standing.DONE: ":white_check_mark: ",
+    Standing.NOT_APPLICABLE: ":heavy_minus_sign: ",
+    Standing.LOCKED: ":lock: ",
+    Standing.WAITING: ":hourglass_flowing_sand: ",
+    Standing.OVERDUE: ":small_red_triangle: ",
+    Standing.READY: "",
+}
+
+
+def _short_state(scene: Scene, seen: StepView) -> str:
+    if seen.standing is Standing.OVERDUE and seen.state.due:
+        return f" · was due {day(seen.state.due)}"
+    if seen.open and seen.state.due:
+        return f" · by {weekday(seen.state.due, scene.today)}"
+    return ""
+
+
+def _state(scene: Scene, seen: StepView) -> str:
+    """What to know before pressing: dates, waits, locks and advice, each on a line of its own."""
+    state, notes = seen.state, []
+    if seen.standing is Standing.OVERDUE and state.due:
+        notes.append(f":small_red_triangle: the day you set was {day(state.due)}")
+    elif state.due:
+        notes.append(f"by {weekday(state.due, scene.today)}")
+    if seen.standing is Standing.WAITING:
+        until = f" until {weekday(state.waiting_until, scene.today)}" if state.waiting_until else ""
+        notes.append(f":hourglass_flowing_sand: waiting on {scene.note(state.note) or 'somebody'}{until}")
+    if seen.standing is Standing.LOCKED:
+        notes.append(f":lock: waits for {lock_text(scene, seen)}")
+    if state.released_by is not None and seen.open:
+        notes.append(f"{scene.who(state.released_by)} opened the lock: {scene.note(state.release_note)}")
+    if seen.actionable:
+        notes += [scene.tell(hint) for hint in standing.advice(scene.handoff, seen.step)]
+        notes += _locked_parts(scene, seen)
+    if state.outcome is not None and seen.step.decision is not None:
+        notes += [o.label for o in seen.step.decision.outcomes if o.id == state.outcome]
+    return "".join(f"\n{note}" for note in notes)
+
+
+def lock_text(scene: Scene, seen: StepView) -> str:
+    """For what, and for whom, a locked step waits."""
+    waits = [waits_for(blocker, scene.handoff, scene.names, scene.reader_id) for blocker in seen.blockers[:3]]
+    more = len(seen.blockers) - 3
+    return listed([*waits, f"{count(more, 'more step', 'more steps')}"] if more > 0 else waits)
+
+
+def _locked_parts(scene: Scene, seen: StepView) -> list[str]:
+    return [
+        f":lock: {scene.tell(part.part.title)}: waits for "
+        + waits_for(part.blockers[0], scene.handoff, scene.names, scene.reader_id)
+        for part in seen.parts
+        if part.blockers and not part.done
+    ]
+
+
+def _elements(scene: Scene, seen: StepView) -> list[Block | None]:
+    target = Target(scene.handoff.id, seen.step.id)
+    menu = _menu(scene, seen)
+    if seen.step.decision is not None:
+        choices = [
+            blocks.button(
+                unescaped(scene.tell(outcome.label)),
+                f"{actions.DECIDE}_{outcome.id}",
+                str(Target(scene.handoff.id, seen.step.id, outcome.id)),
+            )
+            for outcome in seen.step.decision.outcomes
+        ]
+        return [*choices, menu]
+    if seen.parts:
+        return [*_part_elements(scene, seen), menu]
+    label = {Evidence.LINK: "Paste the link", Evidence.TEXT: "Write it"}.get(
+        seen.step.evidence or Evidence.TEXT, "Done"
+    )
+    if seen.step.evidence is not None:
+        return [blocks.button(label, actions.GIVE, str(target), style="primary"), menu]
+    return [blocks.button("Done", actions.DONE, str(target), style="primary"), menu]
+
+
+def _part_elements(scene: Scene, seen: StepView) -> list[Block | None]:
+    """Plain parts as check boxes, parts that want a link or words as buttons."""
+    free = [part for part in seen.parts if not part.blockers]
+    boxes = [
+        (unescaped(scene.tell(p.part.title)), str(Target(scene.handoff.id, seen.step.id, p.part.id)))
+        for p in free
+        if p.part.evidence is None
+    ]
+    ticked = [str(Target(scene.handoff.id, seen.step.id, p.part.id)) for p in free if p.done]
+    gives = [_give_button(scene, seen, part) for part in free if part.part.evidence is not None]
+    return [blocks.checkboxes(actions.PARTS, boxes, ticked), *gives]
+
+
+def _give_button(scene: Scene, seen: StepView, part: PartView) -> Block:
+    label = unescaped(scene.tell(part.part.title))
+    return blocks.button(
+        clip(f"✓ {label}" if part.done else label, limits.BUTTON),
+        f"{actions.GIVE}_{part.part.id}",
+        str(Target(scene.handoff.id, seen.step.id, part.part.id)),
+    )
+
+
+def fact_row(scene: Scene, fact_id: str, seen: StepView | None = None) -> list[Block]:
+    """The one question that comes before the step, answered in one tap."""
+    fact = scene.handoff.playbook.facts[fact_id]
+    choices = [
+        blocks.button(
+            unescaped(scene.tell(choice.label)),
+            f"{actions.FACT}_{choice.id}",
+            str(Target(scene.handoff.id, "", fact_id, choice.id)),
+        )
+        for choice in fact.choices[: limits.MENU_OPTIONS]
+    ]
+    menu = _menu(scene, seen) if seen is not None else None
+    return [blocks.section(scene.tell(fact.question)), *blocks.actions([*choices, menu])]
+
+
+def _menu(scene: Scene, seen: StepView) -> Block | None:
+    """The row's one menu."""
+    handoff, step = scene.handoff, seen.step
+
+    def entry(text: str, verb: str) -> tuple[str, str]:
+        return text, str(Target(handoff.id, step.id, "", verb))
+
+    why = entry("Why this?", actions.WHY)
+    if not _may(scene, seen):
+        return blocks.overflow(actions.MENU, [why])
+    reader = scene.reader_id or 0
+    if seen.standing is Standing.LOCKED and permissions.may(reader, Action.RELEASE, handoff, step):
+        release = [entry("Open the lock", actions.RELEASE)] if not step.after_all else []
+        return blocks.overflow(actions.MENU, [*release, entry("Hand it over", actions.REASSIGN), why])
+    aside = [] if step.after_all else [entry("Not applicable", actions.NOT_APPLICABLE)]
+    return blocks.overflow(
+        actions.MENU,
+        [
+            *aside,
+            entry("Waiting on somebody", actions.WAITING),
+            entry("Set a date", actions.DATE),
+            entry("Hand it over", actions.REASSIGN),
+            why,
+        ],
+    )
+
+
+def _may(scene: Scene, seen: StepView) -> bool:
+    return scene.reader is not None and permissions.may(
+        scene.reader.id, Action.WORK, scene.handoff, seen.step
+    )
+
+
+def _done_row(scene: Scene, seen: StepView, change: int | None) -> list[Block]:
+    state = seen.state
+    mark = ":white_check_mark:" if state.status is StepStatus.DONE else ":heavy_minus_sign:"
+    why = f" · {scene.note(state.note)}" if state.status is StepStatus.NOT_APPLICABLE else ""
+    by = f" · {scene.who(state.changed_by)}" if state.changed_by != seen.owner and state.changed_by else ""
+    when = f" · {moment(state.changed_at)}" if state.changed_at else ""
+    undo = blocks.button("Undo", actions.UNDO, str(change)) if change is not None else None
+    text = f"{mark} *{seen.step.number}* {scene.title(seen)}{why}{by}{when}"
+    return [blocks.section(text, undo, block_id=_block_id(scene, seen, "done"))]
+
+
+def _block_id(scene: Scene, seen: StepView, kind: str) -> str:
+    """A new id whenever the step changed, so that Slack drops what people had ticked on the old screen."""
+    at = seen.state.changed_at
+    return f"{kind}:{scene.handoff.id}:{seen.step.id}:{int(at.timestamp() * 1000) if at else 0}"

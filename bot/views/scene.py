@@ -1,0 +1,63 @@
+"""What a renderer needs to know beside the handoff: whom it is for, what day it is there, who is who."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Self
+
+from bot.wording import Names, plain, safe, told
+from flows import calendar
+from flows.handoff import Handoff
+from flows.people import Person, PersonId
+from flows.ports import UnitOfWork
+from flows.standing import StepView
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One handoff, seen by one reader (or by a whole channel: no reader) on one local day."""
+
+    handoff: Handoff
+    names: Names
+    today: date
+    reader: Person | None = None
+
+    @classmethod
+    def of(cls, uow: UnitOfWork, handoff: Handoff, now: datetime, reader: Person | None) -> Self:
+        """The scene as it stands at `now` (aware UTC); days are the reader's, else UTC's."""
+        known = {handoff.started_by, *handoff.people} | ({reader.id} if reader else set())
+        people = uow.people.get(known | _named_in(handoff))
+        today = calendar.local_day(now, reader.tz) if reader else now.date()
+        return cls(handoff, Names(people), today, reader)
+
+    @property
+    def account(self) -> str:
+        """The account's name, bold and safe."""
+        return f"*{safe(plain(self.handoff.account.name))}*"
+
+    @property
+    def reader_id(self) -> PersonId | None:
+        """Who reads."""
+        return self.reader.id if self.reader else None
+
+    def who(self, person: PersonId | None) -> str:
+        """A person's name, or "you"."""
+        return self.names.you(person, self.reader_id)
+
+    def tell(self, text: str) -> str:
+        """A playbook's text, filled in and safe."""
+        return told(text, self.handoff, self.names)
+
+    def title(self, seen: StepView) -> str:
+        """The step's title under the known facts."""
+        return self.tell(seen.shape.title)
+
+    def note(self, note_id: str | None) -> str:
+        """What somebody wrote, safe for mrkdwn; empty when there is none."""
+        known = self.handoff.notes.get(note_id) if note_id else None
+        return safe(known.body) if known else ""
+
+
+def _named_in(handoff: Handoff) -> set[PersonId]:
+    """People who only appear in what was done."""
+    marks = ((state.changed_by, state.released_by) for state in handoff.steps.values())
+    return {person for pair in marks for person in pair if person is not None}
