@@ -8,6 +8,7 @@ import re
 import secrets
 import sys
 import time
+import traceback
 from typing import TextIO
 
 _TOKEN = re.compile(r"\b(xox[a-z]|xapp|xwfp)-[\w-]+", re.IGNORECASE)
@@ -31,6 +32,13 @@ class Fields(logging.Formatter):
         """The first line: the message and its fields, before a traceback."""
         fields = getattr(record, "fields", {})
         return " ".join([super().formatMessage(record), *(f"{key}={value}" for key, value in fields.items())])
+
+    def formatException(self, ei: object) -> str:  # noqa: N802 - logging's own name
+        """Where it happened and the type of the error, not its message: that may quote what people wrote."""
+        error = ei[1] if isinstance(ei, tuple) else None
+        if not isinstance(error, BaseException):
+            return ""
+        return "".join([*traceback.format_tb(error.__traceback__), type(error).__qualname__])
 
 
 def without_secrets(text: str) -> str:
