@@ -1,1 +1,1 @@
-
+"""Everything that is kept: tables, queries, transactions and migrations."""

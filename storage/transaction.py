@@ -1,0 +1,76 @@
+"""One transaction over one workspace's rows, as the repositories see it.
+
+Statements are built once, when their module is imported, so that SQLAlchemy compiles each only once; they
+name the workspace as the parameter `ws`, which every call fills in here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Integer, Row, bindparam
+from sqlalchemy.dialects import postgresql, sqlite
+
+from flows.ports import Clock
+
+WS = bindparam("ws", type_=Integer)
+"""The workspace, in every statement."""
+
+Values = Mapping[str, Any]
+
+
+def both(build: Callable[[Any], Executable]) -> Mapping[str, Executable]:
+    """A statement with ON CONFLICT, built from each database's own `insert`; by dialect name."""
+    return {"sqlite": build(sqlite.insert), "postgresql": build(postgresql.insert)}
+
+
+class Transaction:
+    """An open transaction bound to a workspace. `changed` tells whether it wrote anything."""
+
+    __slots__ = ("changed", "clock", "connection", "dialect", "workspace_id", "writing")
+
+    def __init__(self, connection: Connection, workspace_id: int, clock: Clock, *, writing: bool) -> None:
+        self.connection = connection
+        self.workspace_id = workspace_id
+        self.clock = clock
+        self.writing = writing
+        self.dialect = connection.dialect.name
+        self.changed = False
+
+    @property
+    def locking(self) -> bool:
+        """Whether rows must be locked: SQLite has one writer anyway, PostgreSQL has many."""
+        return self.writing and self.dialect == "postgresql"
+
+    def now(self) -> datetime:
+        """The current instant, aware UTC."""
+        return self.clock.now()
+
+    def rows(self, statement: Executable, **values: Any) -> Sequence[Row[Any]]:
+        """Every row the query finds."""
+        return self.connection.execute(statement, {"ws": self.workspace_id, **values}).all()
+
+    def first(self, statement: Executable, **values: Any) -> Row[Any] | None:
+        """The first row the query finds."""
+        return self.connection.execute(statement, {"ws": self.workspace_id, **values}).first()
+
+    def write(self, statement: Executable, **values: Any) -> int:
+        """Run a statement that writes; return how many rows it touched."""
+        result = self.connection.execute(statement, {"ws": self.workspace_id, **values})
+        self.changed = self.changed or result.rowcount > 0
+        return result.rowcount
+
+    def write_each(self, statement: Executable, each: Iterable[Values]) -> None:
+        """Run a statement that writes once for each of the values."""
+        values = [{"ws": self.workspace_id, **one} for one in each]
+        if values:
+            self.connection.execute(statement, values)
+            self.changed = True
+
+    def insert(self, statement: Executable, **values: Any) -> int:
+        """Insert one row; return its id."""
+        result = self.connection.execute(statement, {"ws": self.workspace_id, **values})
+        self.changed = True
+        key = result.inserted_primary_key
+        assert key is not None
+        return int(key[0])

@@ -1,0 +1,31 @@
+"""One transaction over one workspace: the repositories, side by side (`flows.ports.UnitOfWork`)."""
+
+from storage.accounts import Accounts
+from storage.conversations import Conversations
+from storage.handoffs import Handoffs
+from storage.history import History
+from storage.outbox import Outbox
+from storage.people import People
+from storage.playbooks import Playbooks
+from storage.surfaces import Surfaces
+from storage.transaction import Transaction
+
+
+class UnitOfWork:
+    """What a use case gets to work with. It is valid until its transaction ends."""
+
+    __slots__ = (
+        "accounts", "conversations", "handoffs", "history", "outbox", "people", "playbooks", "surfaces",
+        "transaction",
+    )  # fmt: skip
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.transaction = transaction
+        self.accounts = Accounts(transaction)
+        self.conversations = Conversations(transaction)
+        self.history = History(transaction)
+        self.outbox = Outbox(transaction)
+        self.people = People(transaction)
+        self.playbooks = Playbooks(transaction)
+        self.surfaces = Surfaces(transaction)
+        self.handoffs = Handoffs(transaction, self.playbooks)
