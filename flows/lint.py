@@ -163,10 +163,8 @@ def _fallbacks(playbook: Playbook) -> Iterator[Fault]:
     ]
     busy += [(("facts", name, "ask"), fact.ask) for name, fact in playbook.facts.items() if fact.ask]
     for path, name in busy:
-        held = [
-            r for r in _chain(playbook.roles, name) if r in playbook.roles and not playbook.roles[r].optional
-        ]
-        if name in playbook.roles and not held:
+        roles = [playbook.roles.get(role) for role in _chain(playbook.roles, name)]
+        if all(role is not None and role.optional for role in roles):
             remedy = f"give {name} a fallback: a role that is always held"
             yield path, f"{name} is optional, and then nobody would do this", remedy
 

@@ -43,8 +43,6 @@ def _too_long(path: Path, text: str, limit: int) -> Iterator[Fault]:
 def _sequences(path: Path, text: str) -> Iterator[Fault]:
     if found := _CONTROL.search(text):
         yield path, f"Slack would act on {found[0]}", "write plain words, and links under links:"
-    if any(not letter.isprintable() and letter != "\n" for letter in text):
-        yield path, f"{path[-1]} holds an invisible character", "type it anew"
 
 
 def _placeholders(path: Path, text: str) -> Iterator[Fault]:

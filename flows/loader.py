@@ -45,22 +45,23 @@ def _problem(details: ErrorDetails, lines: Lines) -> Problem:
     return lines.problem(path, message, remedy)
 
 
+_GROUP = ("is not a group of names", "write name: value lines below it, or {name: value}")
 _FORMS = {
     "bool_type": ("is neither true nor false", "write true or false, without quotes"),
     "int_type": ("is not a whole number", "write digits, without quotes"),
     "string_type": ("is not text", "put it in quotes"),
     "string_too_short": ("is empty", "write something, or leave the line out"),
     "tuple_type": ("is not a list", "write [one, two], or one item a line behind a dash"),
-    "dict_type": ("is not a group of names", "write name: value lines below it"),
-    "mapping_type": ("is not a group of names", "write {fact: answer}"),
-    "model_type": ("is not a group of names", "write name: value lines below it"),
-    "model_attributes_type": ("is not a group of names", "write name: value lines below it"),
+    "dict_type": _GROUP,
+    "mapping_type": _GROUP,
+    "model_type": _GROUP,
+    "model_attributes_type": _GROUP,
 }
 
 
 def _explain(kind: str, path: Path, context: dict[str, Any]) -> tuple[str, str]:
     """What is wrong and what to write instead, in words, for one of pydantic's error types."""
-    name = str(path[-1]) if path else "the file"
+    name = _name(path)
     if kind in _FORMS:
         message, remedy = _FORMS[kind]
         return f"{name} {message}", remedy
@@ -84,6 +85,13 @@ def _explain(kind: str, path: Path, context: dict[str, Any]) -> tuple[str, str]:
         case "less_than_equal":
             return f"{name} is too large", f"write {context['le']} or less"
     return f"{name} cannot be read", "compare it with a playbook that ships with the bot"
+
+
+def _name(path: Path) -> str:
+    """What the author calls the place: its name, or its list and position."""
+    if not path:
+        return "the file"
+    return str(path[-1]) if isinstance(path[-1], str) else f"{path[-2]}, item {path[-1] + 1},"
 
 
 def _did_you_mean(name: str, path: Path) -> str:

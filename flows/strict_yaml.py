@@ -8,6 +8,7 @@ where depth and number can be bounded before anything is built.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -174,6 +175,8 @@ class _Reader:
     def _scalar(self, event: ScalarEvent, path: Path) -> Value:
         """The value of one word or text. Only an unquoted one can be anything but text."""
         word = event.value
+        if hidden := next(filter(_is_hidden, word), None):
+            raise self._fatal(event, f"the invisible character U+{ord(hidden):04X}", "type the text anew")
         if event.style is not None:
             return word
         if word in ("true", "false"):
@@ -210,6 +213,14 @@ class _Reader:
         """The error that ends the reading, together with what was found before."""
         last = Problem(self.file, place.line, "", message, remedy, place.column)
         return PlaybookError([*self.problems, last])
+
+
+def _is_hidden(letter: str) -> bool:
+    """Whether nobody sees the character, and it may turn others round or colour a terminal.
+
+    Line ends and tabs are seen, and the joiner U+200D belongs to some signs.
+    """
+    return letter not in "\n\t\u200d" and unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 def _place(event: Event) -> Place:
