@@ -15,7 +15,7 @@ from sandbox.model import Conversation, Message
 
 _NAME = re.compile(r"([@#])([\w.\-]+(?: [\w\-]+)?)")
 _KEPT = re.compile(r"&lt;([@#!][^&<>]*|https?://[^&<>\s]+)&gt;")
-_LINK = re.compile(r"(?<![<|])\bhttps?://[^\s<>|]+")
+_LINK = re.compile(r"(?<![<|])\bhttps?://[^\s<>|]*[^\s<>|.,;:!?)]")
 
 
 class Posting:
