@@ -75,10 +75,12 @@ class Dispatcher(Worker):
 
     async def next_due(self) -> datetime | None:
         """The next instant (aware UTC) at which there may be something to do."""
+        soon = self._clock.now() + SETTLE
         due, sending = await self._office.look(
-            lambda uow: (uow.outbox.next_due(), uow.outbox.stuck(self._clock.now(), limit=20))
+            lambda uow: (uow.outbox.next_due(), uow.outbox.stuck(soon, limit=100))
         )
-        instants = [self._look_at.get(row.id) or _since(row) + LEASE for row in sending]
+        lost = [row for row in sending if row.id not in self.in_flight]
+        instants = [self._look_at.get(row.id, _since(row) + LEASE) for row in lost]
         if due is not None:
             instants.append(max(due, self._hold_until))
         return min(instants, default=None)
@@ -89,7 +91,7 @@ class Dispatcher(Worker):
         if free <= 0 or now < self._hold_until:
             return 0
         stuck, due = await self._office.look(
-            lambda uow: (uow.outbox.stuck(now - SETTLE, limit=100), uow.outbox.next_due())
+            lambda uow: (uow.outbox.stuck(now, limit=100), uow.outbox.next_due())
         )
         doubtful = [row for row in stuck if self._may_look(row, now)][:free]
         free -= len(doubtful)
