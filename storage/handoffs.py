@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import BindParameter, Row, bindparam, delete, func, insert, select, union, update
 
 from flows.handoff import Account, Cause, Depth, Handoff, Note, Pace, Phase, Status, StepState
 from flows.people import PersonId
@@ -59,18 +59,17 @@ _OVERVIEW = (
     .offset(bindparam("skipped"))
 )
 _PERSON: BindParameter[Any] = bindparam("person")
-_TAKES_PART = or_(
-    _H.id.in_(
-        select(participants.c.handoff_id).where(
-            participants.c.workspace_id == WS, participants.c.person_id == _PERSON
-        )
+_TAKES_PART = union(
+    select(participants.c.handoff_id).where(
+        participants.c.workspace_id == WS, participants.c.person_id == _PERSON
     ),
-    _H.id.in_(select(steps.c.handoff_id).where(steps.c.workspace_id == WS, steps.c.owner_id == _PERSON)),
-)
+    select(steps.c.handoff_id).where(steps.c.workspace_id == WS, steps.c.owner_id == _PERSON),
+).subquery()
 _LAST_CHANGE = select(func.max(changes.c.id)).where(changes.c.handoff_id == _H.id).scalar_subquery()
 _OF_PERSON = (
     select(_H.id)
-    .where(_HERE, _TAKES_PART)
+    .join_from(_TAKES_PART, handoffs, _TAKES_PART.c.handoff_id == _H.id)
+    .where(_HERE)
     .order_by(func.coalesce(_LAST_CHANGE, 0).desc(), _H.id.desc())
     .limit(bindparam("most"))
 )

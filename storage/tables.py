@@ -2,6 +2,9 @@
 
 Names and free text live in one row each (`people.name`, `notes.body`, `accounts.name`); history, outbox and
 surfaces refer to them by id, so that forgetting somebody is an update of one row.
+
+Ids are unique over all workspaces, so an index on ids does without the workspace: SQLite would otherwise
+take one that only narrows a query down to the workspace, and read all of it.
 """
 
 from datetime import UTC, datetime
@@ -144,7 +147,7 @@ conversations = Table(
     _flag("archived"),
     Column("readable", Boolean, nullable=False, server_default=true()),
     _person("person_id"),
-    Index(None, "workspace_id", "person_id"),
+    Index(None, "person_id"),
 )
 
 playbooks = Table(
@@ -200,7 +203,7 @@ handoffs = Table(
     Column("wake_at", Instant),
     ForeignKeyConstraint(["workspace_id", "playbook"], ["playbooks.workspace_id", "playbooks.digest"]),
     Index(None, "workspace_id", "status"),
-    Index(None, "workspace_id", "channel"),
+    Index(None, "channel", "workspace_id"),
     Index(None, "workspace_id", "wake_at"),
     sqlite_autoincrement=True,
 )
@@ -222,7 +225,7 @@ participants = Table(
     Column("role", String, primary_key=True),
     _workspace(),
     _person("person_id", nullable=False),
-    Index(None, "workspace_id", "person_id"),
+    Index(None, "person_id"),
 )
 
 steps = Table(
@@ -233,7 +236,7 @@ steps = Table(
     _workspace(),
     _person("owner_id"),
     Column("state", JSON, nullable=False),
-    Index(None, "workspace_id", "owner_id"),
+    Index(None, "owner_id"),
 )
 
 notes = Table(
@@ -245,7 +248,7 @@ notes = Table(
     _person("author", nullable=False),
     Column("body", Text, nullable=False),
     Column("at", Instant, nullable=False),
-    Index(None, "workspace_id", "author"),
+    Index(None, "author"),
 )
 
 changes = Table(
@@ -295,9 +298,9 @@ surfaces = Table(
     Column("touched_at", Instant, nullable=False),
     Column("claimed_until", Instant),
     Index(None, "handoff_id"),
-    Index(None, "workspace_id", "person_id"),
-    Index(None, "workspace_id", "channel", "ts"),
-    Index(None, "workspace_id", "stale_at"),
+    Index(None, "person_id", "handoff_id"),
+    Index(None, "channel", "ts"),
+    Index(None, "stale_at", "workspace_id"),
     sqlite_autoincrement=True,
 )
 

@@ -83,7 +83,7 @@ def _conversations_and_playbooks() -> None:
         _flag("readable", sa.true()),
         _ref("person_id", "people"),
     )
-    _index("conversations", "workspace_id", "person_id")
+    _index("conversations", "person_id")
     op.create_table(
         "playbooks",
         _workspace(primary_key=True),
@@ -132,8 +132,9 @@ def _handoffs() -> None:
         sa.ForeignKeyConstraint(["workspace_id", "playbook"], ["playbooks.workspace_id", "playbooks.digest"]),
         sqlite_autoincrement=True,
     )
-    for column in ("status", "channel", "wake_at"):
-        _index("handoffs", "workspace_id", column)
+    _index("handoffs", "workspace_id", "status")
+    _index("handoffs", "channel", "workspace_id")
+    _index("handoffs", "workspace_id", "wake_at")
     _partial_index("uq_handoffs_open_account", "handoffs", "account_id", OPEN, unique=True)
 
 
@@ -145,7 +146,7 @@ def _handoff_details() -> None:
         _workspace(),
         _ref("person_id", "people", nullable=False),
     )
-    _index("participants", "workspace_id", "person_id")
+    _index("participants", "person_id")
     op.create_table(
         "steps",
         _ref("handoff_id", "handoffs", primary_key=True),
@@ -154,7 +155,7 @@ def _handoff_details() -> None:
         _ref("owner_id", "people"),
         sa.Column("state", sa.JSON, nullable=False),
     )
-    _index("steps", "workspace_id", "owner_id")
+    _index("steps", "owner_id")
     op.create_table(
         "notes",
         _ref("handoff_id", "handoffs", primary_key=True),
@@ -164,7 +165,7 @@ def _handoff_details() -> None:
         sa.Column("body", sa.Text, nullable=False),
         sa.Column("at", INSTANT, nullable=False),
     )
-    _index("notes", "workspace_id", "author")
+    _index("notes", "author")
 
 
 def _history() -> None:
@@ -215,9 +216,9 @@ def _surfaces() -> None:
         sqlite_autoincrement=True,
     )
     _index("surfaces", "handoff_id")
-    _index("surfaces", "workspace_id", "person_id")
-    _index("surfaces", "workspace_id", "channel", "ts")
-    _index("surfaces", "workspace_id", "stale_at")
+    _index("surfaces", "person_id", "handoff_id")
+    _index("surfaces", "channel", "ts")
+    _index("surfaces", "stale_at", "workspace_id")
     _partial_index("ix_surfaces_touched", "surfaces", "touched_at", "wanted > shown")
 
 
