@@ -60,6 +60,13 @@ export class Composer {
     this.files = draft?.files ?? [];
     this.say(null);
     this.write(draft?.text ?? "");
+    this.takeFocus();
+  }
+
+  /** Whoever opens a conversation wants to write, except on a phone, where the keyboard would cover it. */
+  takeFocus() {
+    const elsewhere = document.querySelector("dialog[open]") || document.activeElement?.closest("#people");
+    if (!elsewhere && matchMedia("(hover: hover)").matches) this.area.focus();
   }
 
   /** @param {string} text puts it into the field */

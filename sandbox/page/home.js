@@ -4,12 +4,13 @@ import { renderBlocks } from "./blocks.js";
 import { h, keepingFocus } from "./dom.js";
 import { store } from "./store.js";
 import { Surface } from "./surface.js";
+import { isoDay } from "./time.js";
 
 let drawn = "";
 
 /** @param {HTMLElement} pane draws the Home into it; does nothing when it already shows it */
 export function drawHome(pane) {
-  const key = JSON.stringify([store.home, store.now, store.route.as]);
+  const key = JSON.stringify([store.home && { ...store.home, state: null }, isoDay(store.now), store.route.as]);
   if (key === drawn && pane.firstElementChild?.classList.contains("home")) return;
   drawn = key;
   const scroll = pane.scrollTop;

@@ -14,6 +14,7 @@ import { Surface } from "./surface.js";
 
 /** The bot coming and going is not announced: it is looked for. */
 const HEARTBEAT_MS = 5_000;
+const RETRY_MS = 1_000;
 
 const el = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const opened = { as: "", at: "", thread: "" };
@@ -22,9 +23,10 @@ const loadState = oneAtATime(async () => {
   const as = store.route.as;
   const state = await fetchState(as);
   if (!state || as !== store.route.as) return;
+  const same = JSON.stringify({ ...state, now: "" }) === JSON.stringify({ ...store.state, now: "" });
   store.state = state;
   store.now = new Date(state.now);
-  announce("state", "clock");
+  announce(...(same ? [] : [/** @type {const} */ ("state")]), "clock");
   markRead();
 });
 
@@ -104,11 +106,12 @@ async function follow() {
   announce("route");
 }
 
-/** Without a person in the address, the first of the team acts. */
+/** Without a person of the team in the address, the first one acts. Waits for a sandbox that is not there yet. */
 async function begin() {
   const state = await fetchState();
-  if (!state) return void setTimeout(begin, 1000);
-  correct({ as: state.me.id });
+  if (!state) return void setTimeout(begin, RETRY_MS);
+  const known = state.people.some((one) => one.id === store.route.as);
+  correct({ as: known ? store.route.as : state.me.id });
   await follow();
 }
 

@@ -40,7 +40,7 @@ export function takeModal(view, depth) {
 function draw() {
   const { view, depth } = store.modal;
   if (!view) return closeDialog();
-  const key = JSON.stringify([view, depth, shown.trouble, shown.busy]);
+  const key = JSON.stringify([{ ...view, state: null }, depth, shown.trouble, shown.busy]);
   if (key === shown.drawn) return;
   shown.drawn = key;
   const dialog = shown.dialog ?? openDialog();

@@ -45,16 +45,28 @@ function whyClosed(open) {
 
 /** @param {HTMLElement} head @param {Conversation|undefined} open */
 function drawHead(head, open) {
-  const app = store.state?.app;
+  const { app } = store.state ?? {};
+  const key = JSON.stringify([store.route, open, app]);
+  if (!app || head.dataset.key === key) return;
+  head.dataset.key = key;
+  const inApp = store.route.at === HOME || (open && open === appDm());
+  if (inApp) head.replaceChildren(h("h1", {}, app.name, h("span", { class: "badge" }, "App")), tabs(app));
+  else if (open) head.replaceChildren(h("h1", {}, nameOf(open)), ...marks(open), h("span", { class: "quiet" }, person(open.with ?? "")?.title));
+}
+
+/** @param {Conversation} open @returns {Node[]} what one should know before writing here */
+function marks(open) {
+  const words = [open.private && open.kind === "channel" && "private", open.shared && "shared outside", open.archived && "archived"];
+  return words.filter(Boolean).map((word) => h("span", { class: "pill" }, word));
+}
+
+/** @param {import("./types.js").App} app @returns {Node|string} */
+function tabs(app) {
   const dm = appDm();
-  const inApp = store.route.at === HOME || (open && open === dm);
-  const title = inApp ? app?.name : open ? nameOf(open) : "";
-  const marks = open && !inApp ? [open.private && "private", open.shared && "shared outside", open.archived && "archived"].filter(Boolean) : [];
-  const who = open?.with && !inApp ? person(open.with)?.title : "";
+  if (!app.home_tab || !dm) return "";
   const tab = (/** @type {string} */ at, /** @type {string} */ label) =>
     h("a", { class: "tab", role: "tab", href: hashFor({ at, thread: "" }), "aria-selected": String(store.route.at === at), dataset: { tab: label.toLowerCase() } }, label);
-  const tabs = inApp && app?.home_tab && dm ? h("div", { class: "tabs", role: "tablist", "aria-label": app.name }, tab(HOME, "Home"), tab(dm.id, "Messages")) : null;
-  head.replaceChildren(h("h1", {}, title ?? "", inApp ? h("span", { class: "badge" }, "App") : null), ...marks.map((mark) => h("span", { class: "pill" }, mark)), h("span", { class: "quiet" }, who ?? ""), tabs ?? "");
+  return h("div", { class: "tabs", role: "tablist", "aria-label": app.name }, tab(HOME, "Home"), tab(dm.id, "Messages"));
 }
 
 /** @param {HTMLElement} aside @returns {(open: Conversation|undefined) => void} */

@@ -53,7 +53,7 @@ function openList(spec, trigger, initial, choose) {
   const listId = uid("list");
   const list = h("div", { class: "options", role: "listbox", id: listId, "aria-multiselectable": String(spec.multi), tabindex: "-1" });
   const search = h("input", {
-    class: "option-search", type: "text", placeholder: "Search", "aria-label": "Search", "aria-controls": listId, autocomplete: "off",
+    class: "option-search", type: "text", placeholder: "Search", "aria-label": spec.search ? "Search" : "Choose", "aria-controls": listId, autocomplete: "off",
     readonly: !spec.search, inputmode: spec.search ? null : "none", oninput: fill,
   });
   if (!spec.search) search.classList.add("visually-hidden");

@@ -8,6 +8,7 @@ from playwright.async_api import WebSocketRoute, expect
 from sandbox import Sandbox
 from tests.browser import sample_blocks as blocks
 from tests.browser.on_page import HOME, Tab, Window
+from tests.browser.sample_bot import SampleBot
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 LIVE = "**/sandbox/live*"
@@ -131,6 +132,13 @@ async def test_the_clock_goes_forward_and_days_stand_between_messages(olivia: Ta
     await expect(olivia.page.locator(".day-line")).to_have_text(
         ["Monday 16 November 2026", "Tuesday 17 November 2026"]
     )
+
+
+async def test_the_bot_is_marked_as_connected_or_not(window: Window, bot: SampleBot) -> None:
+    olivia = await window.tab("Olivia", HOME)
+    await expect(olivia.page.get_by_title("The bot is connected")).to_be_visible()
+    await bot.stop()
+    await expect(olivia.page.get_by_title("The bot is not connected")).to_be_visible(timeout=10_000)
 
 
 async def test_a_lost_connection_is_said_and_what_was_missed_is_fetched(
