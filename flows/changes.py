@@ -12,8 +12,9 @@ from datetime import date
 from flows import standing
 from flows.handoff import By, Change, Event, Handoff, Note, Status, StepState, StepStatus
 from flows.people import PersonId
+from flows.playbook import Step
 from flows.refusals import AlreadySo, BuiltUpon, Gone, Incomplete, Locked
-from flows.standing import StepView
+from flows.standing import PartView, StepView
 
 
 def complete(handoff: Handoff, by: By, step_id: str, note: Note | None = None) -> Change:
@@ -21,52 +22,56 @@ def complete(handoff: Handoff, by: By, step_id: str, note: Note | None = None) -
 
     Raises Gone, AlreadySo, Locked, or Incomplete (a fact, a link, a text or an outcome is missing).
     """
-    seen = _open_view(handoff, by, step_id)
+    seen = _formed(_open_view(handoff, by, step_id))
     if seen.step.decision is not None:
         raise Incomplete(step_id, "outcome")
     if seen.blockers:
         raise Locked(step_id, seen.blockers)
-    for part in seen.parts:
-        if part.blockers and not part.done and not part.part.optional:
-            raise Locked(step_id, part.blockers)
-        if part.part.evidence and not part.done and not part.part.optional:
-            raise Incomplete(step_id, part.part.evidence.value, part.part.id)
+    left = [part for part in seen.parts if not part.done and not part.part.optional]
+    for part in left:
+        _require_free(seen, part)
     state = seen.state
     if seen.step.evidence is not None and note is None and "" not in state.evidence:
         raise Incomplete(step_id, seen.step.evidence.value)
     evidence = dict(state.evidence) if note is None else {**state.evidence, "": note.id}
-    parts = state.parts | {
-        part.part.id for part in seen.parts if not part.blockers and not part.part.optional
-    }
-    done = replace(state, status=StepStatus.DONE, parts=frozenset(parts), evidence=evidence)
+    parts = state.parts | {part.part.id for part in left}
+    done = replace(state, status=StepStatus.DONE, parts=parts, evidence=evidence)
     return _changed(handoff.with_note(note), by, seen, _clean(done), "step_done")
+
+
+def _require_free(seen: StepView, part: PartView) -> None:
+    """Raises Locked or Incomplete when the part cannot be ticked as it is."""
+    if part.blockers:
+        raise Locked(seen.step.id, part.blockers)
+    if part.part.evidence and part.part.id not in seen.state.evidence:
+        raise Incomplete(seen.step.id, part.part.evidence.value, part.part.id)
 
 
 def tick(handoff: Handoff, by: By, step_id: str, on: Collection[str], off: Collection[str] = ()) -> Change:
     """Tick some parts and untick others; the step is done when every required part is.
 
-    Raises Gone, Locked (a part waits for something) or Incomplete (a part wants a link or a text).
+    Raises Gone, AlreadySo (set aside), Locked (a part waits for something), Incomplete (a part wants a link
+    or a text), or BuiltUpon (somebody went on from what would be unticked).
     """
-    seen = _view(handoff, by, step_id)
+    seen = _formed(_kept_view(handoff, by, step_id))
     for part in seen.parts:
         if part.part.id in on and not part.done:
-            if part.blockers:
-                raise Locked(step_id, part.blockers)
-            if part.part.evidence and part.part.id not in seen.state.evidence:
-                raise Incomplete(step_id, part.part.evidence.value, part.part.id)
+            _require_free(seen, part)
     known = {part.part.id for part in seen.parts}
     parts = (seen.state.parts | (set(on) & known)) - set(off)
     if parts == seen.state.parts:
         return Change(handoff)
-    return _with_parts(handoff, by, seen, replace(seen.state, parts=frozenset(parts)))
+    change = _with_parts(handoff, by, seen, replace(seen.state, parts=frozenset(parts)))
+    _require_unbuilt(handoff, change.handoff, step_id)
+    return change
 
 
 def give(handoff: Handoff, by: By, step_id: str, part_id: str, note: Note) -> Change:
     """Give the link or text a part wants, and tick that part.
 
-    Raises Gone, Locked, or Incomplete when the part does not exist under the known facts.
+    Raises Gone, AlreadySo (set aside), Locked, or Incomplete when the known facts leave no such part.
     """
-    seen = _view(handoff, by, step_id)
+    seen = _formed(_kept_view(handoff, by, step_id))
     part = next((part for part in seen.parts if part.part.id == part_id), None)
     if part is None:
         raise Incomplete(step_id, "part", part_id)
@@ -81,10 +86,15 @@ def give(handoff: Handoff, by: By, step_id: str, part_id: str, note: Note) -> Ch
 
 
 def _with_parts(handoff: Handoff, by: By, seen: StepView, state: StepState) -> Change:
-    required = [part.part.id for part in seen.parts if not part.part.optional]
-    complete_now = all(part in state.parts for part in required) and not seen.shape.asks
-    status = StepStatus.DONE if complete_now else StepStatus.TODO
-    kind = "step_done" if complete_now else "step_part"
+    """A step is done with its last required part, and open again when one of those is unticked."""
+    required = {part.part.id for part in seen.parts if not part.part.optional}
+    was_done = seen.state.status is StepStatus.DONE
+    if was_done and not (seen.state.parts - state.parts) & required:
+        done = True
+    else:
+        done = bool(required) and required <= state.parts
+    status = StepStatus.DONE if done else StepStatus.TODO
+    kind = "step_done" if done and not was_done else "step_part"
     return _changed(handoff, by, seen, _clean(replace(state, status=status)), kind)
 
 
@@ -93,11 +103,13 @@ def decide(handoff: Handoff, by: By, step_id: str, outcome_id: str) -> Change:
 
     Raises Gone, AlreadySo, Locked, or Incomplete when there is no such outcome.
     """
-    seen = _open_view(handoff, by, step_id)
+    seen = _formed(_open_view(handoff, by, step_id))
     outcomes = seen.step.decision.outcomes if seen.step.decision else ()
     outcome = next((outcome for outcome in outcomes if outcome.id == outcome_id), None)
     if outcome is None or outcome.closes:
         raise Incomplete(step_id, "outcome")
+    if seen.blockers:
+        raise Locked(step_id, seen.blockers)
     state = replace(seen.state, outcome=outcome_id)
     return _changed(handoff, by, seen, state, "step_decided", outcome=outcome_id)
 
@@ -142,10 +154,17 @@ def reassign(handoff: Handoff, by: By, step_id: str, owner: PersonId) -> Change:
 
 
 def release(handoff: Handoff, by: By, step_id: str, why: Note) -> Change:
-    """Open a hard lock, with a reason. The close cannot be released. Raises Gone, AlreadySo or Locked."""
+    """Open a hard lock, with a reason. The close cannot be released.
+
+    Raises Gone, AlreadySo (it is open, or was opened before) or Locked (the close).
+    """
     seen = _open_view(handoff, by, step_id)
     if seen.step.after_all:
         raise Locked(step_id, seen.blockers)
+    if seen.state.released_by is not None:
+        raise AlreadySo(step_id, "released", seen.state.released_by, seen.state.released_at)
+    if not seen.blockers and not any(part.blockers for part in seen.parts):
+        raise AlreadySo(step_id, "unlocked")
     state = replace(seen.state, released_by=by.person, released_at=by.at, release_note=why.id)
     return _changed(handoff.with_note(why), by, seen, state, "step_released")
 
@@ -157,14 +176,17 @@ def answer(handoff: Handoff, by: By, fact_id: str, answers: tuple[str, ...]) -> 
     """
     _require_running(handoff)
     fact = handoff.playbook.facts.get(fact_id)
-    known = {choice.id for choice in fact.choices} if fact else set()
-    if not answers or not set(answers) <= known:
+    known = [choice.id for choice in fact.choices] if fact else []
+    if fact is None or not answers or not set(answers) <= set(known):
         raise Incomplete("", "fact", fact_id)
-    if handoff.facts.get(fact_id) == answers:
+    given = tuple(choice for choice in known if choice in answers)
+    if len(given) > 1 and not fact.several:
+        raise Incomplete("", "fact", fact_id)
+    if handoff.facts.get(fact_id) == given:
         return Change(handoff)
     before = list(handoff.facts.get(fact_id, ()))
-    after = replace(handoff, facts={**handoff.facts, fact_id: answers})
-    data = {"fact": fact_id, "before": before, "after": list(answers)}
+    after = replace(handoff, facts={**handoff.facts, fact_id: given})
+    data = {"fact": fact_id, "before": before, "after": list(given)}
     return Change(after, (Event("fact", None, data),))
 
 
@@ -200,18 +222,27 @@ def _undo_step(handoff: Handoff, event: Event) -> Handoff:
     now = handoff.state(step_id)
     if now.as_data() != dict(event.data["after"]):
         raise BuiltUpon(step_id, now.changed_by)
-    for later in handoff.playbook.dependants[step_id]:
-        state = handoff.state(later.id)
-        if _built_on(now, state):
-            raise BuiltUpon(later.id, state.changed_by)
-    return handoff.with_step(step_id, StepState.from_data(event.data["before"]))
+    undone = handoff.with_step(step_id, StepState.from_data(event.data["before"]))
+    _require_unbuilt(handoff, undone, step_id)
+    return undone
 
 
-def _built_on(undone: StepState, later: StepState) -> bool:
-    began = later.status is StepStatus.DONE or bool(later.parts)
-    if not began or later.changed_at is None or undone.changed_at is None:
-        return False
-    return later.changed_at >= undone.changed_at
+def _require_unbuilt(now: Handoff, undone: Handoff, step_id: str) -> None:
+    """Raises BuiltUpon when somebody already did what would be locked again without this step."""
+    for later in now.playbook.dependants[step_id]:
+        done = _done_refs(now, later)
+        if any(standing.settled(now, ref) and not standing.settled(undone, ref) for ref in done):
+            raise BuiltUpon(later.id, now.state(later.id).changed_by)
+
+
+def _done_refs(handoff: Handoff, step: Step) -> set[str]:
+    """What had to be settled before the step came as far as it is; nothing once its lock was opened."""
+    state, formed = handoff.state(step.id), standing.shape(handoff, step)
+    if formed is None or state.released_by is not None:
+        return set()
+    done = state.status is StepStatus.DONE
+    refs = {ref for part in formed.parts if done or part.id in state.parts for ref in part.after}
+    return refs | (set(formed.after) if done or state.parts else set())
 
 
 def _require_running(handoff: Handoff) -> None:
@@ -225,17 +256,33 @@ def _view(handoff: Handoff, by: By, step_id: str) -> StepView:
     seen = standing.view(handoff, step, by.at.date()) if step else None
     if seen is None:
         raise AlreadySo(step_id, "fallen_away")
-    if seen.shape.asks:
-        raise Incomplete(step_id, "fact", seen.shape.asks[0])
+    return seen
+
+
+def _kept_view(handoff: Handoff, by: By, step_id: str) -> StepView:
+    """The step, unless it was set aside: what is not needed has no parts to tick."""
+    seen = _view(handoff, by, step_id)
+    if seen.state.status is StepStatus.NOT_APPLICABLE:
+        raise _already(step_id, seen.state)
     return seen
 
 
 def _open_view(handoff: Handoff, by: By, step_id: str) -> StepView:
-    _require_running(handoff)
-    state = handoff.state(step_id)
-    if state.status.settled:
-        raise AlreadySo(step_id, state.status.value, state.changed_by, state.changed_at)
-    return _view(handoff, by, step_id)
+    seen = _view(handoff, by, step_id)
+    if not seen.open:
+        raise _already(step_id, seen.state)
+    return seen
+
+
+def _already(step_id: str, state: StepState) -> AlreadySo:
+    return AlreadySo(step_id, state.status.value, state.changed_by, state.changed_at)
+
+
+def _formed(seen: StepView) -> StepView:
+    """The step, once every fact is known that says what it is: only then can it be done."""
+    if seen.shape.asks:
+        raise Incomplete(seen.step.id, "fact", seen.shape.asks[0])
+    return seen
 
 
 def _clean(state: StepState) -> StepState:
@@ -246,11 +293,15 @@ def _clean(state: StepState) -> StepState:
 
 
 def _changed(handoff: Handoff, by: By, seen: StepView, state: StepState, kind: str, **data: object) -> Change:
-    after = replace(state, changed_by=by.person, changed_at=by.at)
+    was = seen.state
+    moved = (was.parts, was.status.settled) != (state.parts, state.status.settled)
+    after = replace(
+        state, changed_by=by.person, changed_at=by.at, moved_at=by.at if moved else state.moved_at
+    )
     owner = seen.owner if seen.owner != by.person else None
     event = Event(
         kind,
         seen.step.id,
-        {"before": seen.state.as_data(), "after": after.as_data(), "for": owner, **data},
+        {"before": was.as_data(), "after": after.as_data(), "for": owner, **data},
     )
     return Change(handoff.with_step(seen.step.id, after), (event,))

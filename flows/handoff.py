@@ -86,7 +86,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class StepState:
-    """What people did to one step. Texts are ids of notes; `due` and the two `…_until` are calendar days."""
+    """What people did to one step. Texts are ids of notes; `due` and the two `…_until` are calendar days.
+
+    `changed_at` is the last change of any kind, `moved_at` the last one that ticked, unticked or settled
+    something: what waits for this step looks at that.
+    """
 
     status: StepStatus = StepStatus.TODO
     parts: frozenset[str] = frozenset()
@@ -102,11 +106,12 @@ class StepState:
     release_note: str | None = None
     changed_by: PersonId | None = None
     changed_at: datetime | None = None
+    moved_at: datetime | None = None
 
     def as_data(self) -> dict[str, Any]:
         """The state as plain JSON values, without what is still at its default."""
-        plain = {name: _plain(getattr(self, name)) for name in self.__slots__}
-        return {name: value for name, value in plain.items() if value not in (None, [], {}, "todo")}
+        known = ((name, getattr(self, name)) for name in self.__slots__)
+        return {name: _plain(value) for name, value in known if value != getattr(UNTOUCHED, name)}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
@@ -134,6 +139,7 @@ _READERS: Mapping[str, Any] = {
     "due": date.fromisoformat,
     "released_at": datetime.fromisoformat,
     "changed_at": datetime.fromisoformat,
+    "moved_at": datetime.fromisoformat,
 }
 
 UNTOUCHED = StepState()
@@ -198,7 +204,16 @@ class Handoff:
 
     def owner(self, step: Step) -> PersonId | None:
         """Who owes the step: whoever it was handed to, else the holder of its role."""
-        return self.state(step.id).owner or self.holder(step.owner)
+        return self._present(self.state(step.id).owner or self.holder(step.owner))
+
+    def asked(self, fact_id: str) -> PersonId | None:
+        """Who is asked the fact, or None when settings give it."""
+        role = self.playbook.facts[fact_id].ask
+        return self._present(self.holder(role)) if role is not None else None
+
+    def _present(self, person: PersonId | None) -> PersonId | None:
+        """The person, or the receiver's manager in place of a giver who has left."""
+        return self.manager if self.giver_gone and person == self.giver else person
 
     def roles_of(self, person: PersonId) -> tuple[str, ...]:
         """The roles this person holds here; one person may hold several."""

@@ -38,7 +38,7 @@ class Gone(Refused):
 class Blocker:
     """One thing a locked step waits for: a step (or its part), the solo phase, or the acceptance."""
 
-    kind: str  # "step", "solo", "acceptance", "fact"
+    kind: str  # "step", "solo", "acceptance"
     step: str | None = None
     part: str | None = None
     owner: PersonId | None = None

@@ -4,14 +4,14 @@ A step that its conditions take out of the play has fallen away: it is not shown
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from flows import conditions
 from flows.handoff import Handoff, StepState, StepStatus
 from flows.people import PersonId
-from flows.playbook import Part, Step
+from flows.playbook import Advice, Part, Step, Variant
 from flows.refusals import Blocker
 
 
@@ -34,6 +34,7 @@ class Shape:
     reason: str
     parts: tuple[Part, ...]
     after: tuple[str, ...]
+    prefer_after: tuple[Advice, ...]
     solo: bool
     asks: tuple[str, ...] = ()
 
@@ -76,28 +77,34 @@ def shape(handoff: Handoff, step: Step) -> Shape | None:
     if needed is False:
         return None
     asks = conditions.missing([step.when], handoff.facts)
-    base = Shape(step.title, step.reason, step.parts, step.after, step.solo, asks)
-    for variant in step.variants:
-        if asks:
-            break
+    chosen: Variant | None = None
+    for variant in step.variants if not asks else ():
         matches = conditions.holds(variant.when, handoff.facts)
-        if matches:
-            base = Shape(
-                variant.title, variant.reason or step.reason, variant.parts, variant.after, variant.solo
-            )
-            break
-        if matches is None:
+        if matches is not False:
+            chosen = variant if matches else None
             asks = conditions.missing([variant.when], handoff.facts)
-    return _settle_parts(handoff, base, asks)
+            break
+    return _settle_parts(handoff, _base(step, chosen), asks)
+
+
+def _base(step: Step, variant: Variant | None) -> Shape:
+    if variant is None:
+        return Shape(step.title, step.reason, step.parts, step.after, step.prefer_after, step.solo)
+    return Shape(
+        title=variant.title,
+        reason=variant.reason or step.reason,
+        parts=variant.parts,
+        after=variant.after,
+        prefer_after=(*step.prefer_after, *variant.prefer_after),
+        solo=variant.solo,
+    )
 
 
 def _settle_parts(handoff: Handoff, base: Shape, asks: tuple[str, ...]) -> Shape:
     judged = [(part, conditions.holds(part.when, handoff.facts)) for part in base.parts]
     unknown = conditions.missing((part.when for part, holds in judged if holds is None), handoff.facts)
     kept = tuple(part for part, holds in judged if holds is not False)
-    return Shape(
-        base.title, base.reason, kept, base.after, base.solo, tuple(dict.fromkeys((*asks, *unknown)))
-    )
+    return replace(base, parts=kept, asks=tuple(dict.fromkeys((*asks, *unknown))))
 
 
 def settled(handoff: Handoff, ref: str) -> bool:
@@ -216,18 +223,33 @@ def progress(handoff: Handoff) -> tuple[int, int]:
 
 
 def unlocked_at(handoff: Handoff, step: Step) -> datetime | None:
-    """When the last hard order of a step in play fell, or None when it never had one or still has."""
-    formed = shape(handoff, step)
-    if formed is None or (not step.all_after() and not formed.solo and not step.after_all):
+    """When the last thing fell that a step in play waited for; None when nothing did, or something is left.
+
+    A part that is done, or still waits, does not count: what matters is what became possible.
+    """
+    seen = view(handoff, step, date.min)
+    if seen is None or seen.blockers:
         return None
-    refs = [*formed.after, *(ref for part in formed.parts for ref in part.after)]
-    moments = [handoff.state(ref.partition(".")[0]).changed_at for ref in refs]
-    moments += [handoff.solo_at, handoff.state(step.id).released_at]
+    free = [part.part for part in seen.parts if not part.done and not part.blockers]
+    refs = {*seen.shape.after, *(ref for part in free for ref in part.after)}
+    moments = [handoff.state(ref.partition(".")[0]).moved_at for ref in refs]
+    if seen.shape.solo or any(part.solo for part in free):
+        moments.append(handoff.solo_at)
     if step.after_all:
-        moments += [handoff.accepted_at, *(state.changed_at for state in handoff.steps.values())]
+        moments += [handoff.accepted_at, *_moves_of_others(handoff, step)]
+    moments.append(seen.state.released_at)
     return max((moment for moment in moments if moment is not None), default=None)
 
 
+def _moves_of_others(handoff: Handoff, step: Step) -> list[datetime | None]:
+    return [state.moved_at for step_id, state in handoff.steps.items() if step_id != step.id]
+
+
 def advice(handoff: Handoff, step: Step) -> tuple[str, ...]:
-    """What is better done before this step, as sentences of the playbook. It never blocks."""
-    return tuple(hint.say for hint in step.prefer_after if not settled(handoff, hint.step))
+    """What is better done before this step and its open parts, in the playbook's words. It never blocks."""
+    formed = shape(handoff, step)
+    if formed is None:
+        return ()
+    left = (part for part in formed.parts if part.id not in handoff.state(step.id).parts)
+    hints = (*formed.prefer_after, *(hint for part in left for hint in part.prefer_after))
+    return tuple(dict.fromkeys(hint.say for hint in hints if not settled(handoff, hint.step)))
