@@ -92,11 +92,13 @@ function table(block) {
     h(tag, { class: `align-${settings[index]?.align ?? "left"}` }, one.type === "rich_text" ? richText(one) : String(one.text ?? one.value ?? ""));
   const [head, ...rows] = block.rows;
   const body = rows.map((/** @type {any[]} */ row) => h("tr", {}, row.map(cell("td"))));
-  return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" }, h("table", {}, h("thead", {}, h("tr", {}, head.map(cell("th")))), h("tbody", {}, body)));
+  const names = h("thead", {}, h("tr", {}, head.map(cell("th"))));
+  return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" }, h("table", {}, names, h("tbody", {}, body)));
 }
 
 /** @param {Block} block @returns {Node} */
 function alert(block) {
   const level = block.level ?? "default";
-  return h("div", { class: `alert alert-${level}`, role: "note" }, icon(level === "success" ? "check" : level === "default" || level === "info" ? "info" : "warn"), h("div", {}, textObject(block.text)));
+  const sign = level === "success" ? "check" : ["warning", "error"].includes(level) ? "warn" : "info";
+  return h("div", { class: `alert alert-${level}`, role: "note" }, icon(sign), h("div", {}, textObject(block.text)));
 }

@@ -37,15 +37,22 @@ export class Composer {
 
   /** @returns {Node} */
   tools() {
-    const picker = h("input", { type: "file", accept: ".md,.txt,text/plain,text/markdown", multiple: true, class: "visually-hidden", tabindex: "-1", "aria-label": "Attach a text file" });
+    const picker = h("input", {
+      type: "file", accept: ".md,.txt,text/plain,text/markdown", multiple: true, class: "visually-hidden", tabindex: "-1", "aria-label": "Attach a text file",
+    });
     picker.addEventListener("change", async () => (await this.attach([...(picker.files ?? [])]), (picker.value = "")));
-    const clip = h("button", { type: "button", class: "icon-button", "aria-label": "Attach a file", title: "Attach a .md or .txt file", onclick: () => picker.click() }, icon("clip"));
-    const bolt = h("button", { type: "button", class: "icon-button", "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "menu", onclick: () => this.shortcuts(bolt) }, icon("bolt"));
+    const tool = { type: "button", class: "icon-button" };
+    const clip = h("button", { ...tool, "aria-label": "Attach a file", title: "Attach a .md or .txt file", onclick: () => picker.click() }, icon("clip"));
+    const run = { "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "menu", onclick: () => this.shortcuts(bolt) };
+    const bolt = h("button", { ...tool, ...run }, icon("bolt"));
     const hint = h("span", { class: "composer-hint" }, "Enter sends · Shift+Enter breaks the line");
     return h("div", { class: "composer-tools" }, this.inThread ? null : bolt, clip, picker, hint, this.sendButton);
   }
 
-  /** Moves the composer somewhere, keeping what was begun in either place. @param {string} channel @param {string} thread @param {string} name @param {string} why a sentence when nobody may write there */
+  /**
+   * Moves the composer somewhere, keeping what was begun in either place.
+   * @param {string} channel @param {string} thread @param {string} name @param {string} why a sentence when nobody may write there
+   */
   at(channel, thread, name, why) {
     const key = (/** @type {typeof this.place} */ at) => `${store.route.as} ${at.channel} ${at.thread}`;
     const next = { channel, thread };
@@ -86,7 +93,8 @@ export class Composer {
   /** @param {TextFile} file @returns {Node} */
   chip(file) {
     const remove = () => ((this.files = this.files.filter((one) => one !== file)), this.changed());
-    return h("span", { class: "file" }, icon("file"), file.name, h("button", { type: "button", class: "icon-button small", "aria-label": `Remove ${file.name}`, onclick: remove }, icon("close")));
+    const props = { type: "button", class: "icon-button small", "aria-label": `Remove ${file.name}`, onclick: remove };
+    return h("span", { class: "file" }, icon("file"), file.name, h("button", props, icon("close")));
   }
 
   /** @param {File[]} chosen */
@@ -123,8 +131,9 @@ export class Composer {
     this.write("");
     this.say(null);
     const { channel, thread } = this.place;
-    const doing = text.startsWith("/") && !files.length ? act("command", { channel, text }) : act("say", { channel, text, files, ...(thread ? { thread_ts: thread } : {}) });
-    if (await this.report(doing)) return;
+    const isCommand = text.startsWith("/") && !files.length;
+    const said = { channel, text, files, ...(thread ? { thread_ts: thread } : {}) };
+    if (await this.report(isCommand ? act("command", { channel, text }) : act("say", said))) return;
     this.files = files;
     if (!this.area.value) this.write(text);
   }

@@ -114,10 +114,18 @@ function times(query) {
   return [{ choices: exact.map((time) => ({ value: time, text: time })) }];
 }
 
-/** @param {Record<string, any>} props @param {string} placeholder @param {string|null} value @param {boolean} clearable @param {(time: string|null, trigger: HTMLElement) => any} onChange */
+/**
+ * @param {Record<string, any>} props @param {string} placeholder @param {string|null} value @param {boolean} clearable
+ * @param {(time: string|null, trigger: HTMLElement) => any} onChange
+ */
 function timeMenu(props, placeholder, value, clearable, onChange) {
   const selected = value ? [value] : [];
-  return selectBox({ props, placeholder, multi: false, clearable, search: true, selected, textOf: (time) => time, load: times, onChange: ([time], trigger) => onChange(time ?? null, trigger) });
+  return selectBox({
+    props, placeholder, multi: false, clearable, search: true, selected,
+    textOf: (time) => time,
+    load: times,
+    onChange: ([time], trigger) => onChange(time ?? null, trigger),
+  });
 }
 
 /** @param {Spec} spec @param {Context} context @returns {HTMLElement} */

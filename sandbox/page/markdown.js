@@ -3,7 +3,18 @@
 import { h, link } from "./dom.js";
 import { emojiNode } from "./mrkdwn.js";
 
-const INLINE = /`([^`\n]+)`|\*\*((?=\S)[^\n]+?(?<=\S))\*\*|\*((?=\S)[^*\n]+?(?<=\S))\*|(?<!\w)_((?=\S)[^_\n]+?(?<=\S))_(?!\w)|~~([^~\n]+)~~|\[([^\]\n]+)\]\(([^)\s]+)\)|:([a-z0-9_+-]+):/g;
+const INLINE = new RegExp(
+  [
+    /`([^`\n]+)`/,
+    /\*\*((?=\S)[^\n]+?(?<=\S))\*\*/,
+    /\*((?=\S)[^*\n]+?(?<=\S))\*/,
+    /(?<!\w)_((?=\S)[^_\n]+?(?<=\S))_(?!\w)/,
+    /~~([^~\n]+)~~/,
+    /\[([^\]\n]+)\]\(([^)\s]+)\)/,
+    /:([a-z0-9_+-]+):/,
+  ].map((part) => part.source).join("|"),
+  "g",
+);
 
 /** @param {string} text @returns {Node[]} */
 export function markdown(text) {

@@ -141,7 +141,8 @@ function editor(message, setting) {
   const area = h("textarea", { class: "input", rows: 2, "aria-label": "Edit message", value: editing.draft, oninput: () => (editing.draft = area.value), onkeydown });
   const cancel = h("button", { type: "button", class: "button", onclick: done }, "Cancel");
   queueMicrotask(() => area.focus());
-  return h("div", { class: "editor" }, area, h("div", { class: "dialog-actions" }, cancel, h("button", { type: "button", class: "button button-primary", onclick: save }, "Save")));
+  const keep = h("button", { type: "button", class: "button button-primary", onclick: save }, "Save");
+  return h("div", { class: "editor" }, area, h("div", { class: "dialog-actions" }, cancel, keep));
 }
 
 /** @param {string} channel @param {string} ts @returns {string} changes when that message's editor opens or closes */

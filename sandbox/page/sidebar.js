@@ -48,7 +48,12 @@ function row(at, drawing, label, one) {
   const badge = unread && !here ? h("span", { class: "count", "aria-label": `${unread} unread` }, unread) : null;
   return h(
     "a",
-    { class: classes.filter(Boolean).join(" "), href: hashFor({ at, thread: "" }), "aria-current": here ? "page" : null, dataset: { channel: at, actionId: `go-${at}`, unread } },
+    {
+      class: classes.filter(Boolean).join(" "),
+      href: hashFor({ at, thread: "" }),
+      "aria-current": here ? "page" : null,
+      dataset: { channel: at, actionId: `go-${at}`, unread },
+    },
     icon(drawing), h("span", { class: "side-name" }, label), mark, badge,
   );
 }
