@@ -76,19 +76,31 @@ def field_(block_id: str, element: dict[str, Any], **more: Any) -> dict[str, Any
 
 def modal(*blocks: dict[str, Any], title: str = "Small", **more: Any) -> dict[str, Any]:
     """Return a modal with a submit button."""
-    return {"type": "modal", "callback_id": "form", "title": words(title), "submit": words("Go"),
-            "blocks": list(blocks), **more}  # fmt: skip
+    return {
+        "type": "modal",
+        "callback_id": "form",
+        "title": words(title),
+        "submit": words("Go"),
+        "blocks": list(blocks),
+        **more,
+    }
 
 
 FORM = (
     field_("who", {"type": "users_select"}),
     field_("what", {"type": "plain_text_input", "max_length": 20}),
     field_("day", {"type": "datepicker"}, optional=True),
-    field_("size", {"type": "static_select", "options": [option("Small", "s"), option("Large", "l")]},
-           optional=True, dispatch_action=True),
-    field_("tags", {"type": "checkboxes", "options": [option("One", "1"), option("Two", "2")]}, optional=True),
+    field_(
+        "size",
+        {"type": "static_select", "options": [option("Small", "s"), option("Large", "l")]},
+        optional=True,
+        dispatch_action=True,
+    ),
+    field_(
+        "tags", {"type": "checkboxes", "options": [option("One", "1"), option("Two", "2")]}, optional=True
+    ),
     field_("city", {"type": "external_select", "min_query_length": 1}, optional=True),
-)  # fmt: skip
+)
 
 
 @dataclass

@@ -55,8 +55,12 @@ async def test_a_click_carries_the_message_and_changes_it(both: Running) -> None
     assert pick["selected_option"] == {"text": {"type": "plain_text", "text": "Large"}, "value": "l"}
     assert done["type"] == "button"
     body = bot.heard[-1]
-    assert body["container"] == {"type": "message", "message_ts": shown.ts, "channel_id": shown.channel,
-                                 "is_ephemeral": False}  # fmt: skip
+    assert body["container"] == {
+        "type": "message",
+        "message_ts": shown.ts,
+        "channel_id": shown.channel,
+        "is_ephemeral": False,
+    }
     assert body["state"]["values"]["boxes"]["ticks"]["selected_options"][0]["value"] == "1"
     assert body["message"]["ts"] == shown.ts
     assert body["response_url"].startswith(sandbox.url)
@@ -96,8 +100,12 @@ async def test_messages_edits_deletions_and_files_are_heard(both: Running) -> No
     await noah.say("see this", files=[{"name": "a.txt", "text": "abc"}])
     events = [envelope["event"] for envelope in bot.events]
     assert [event.get("subtype") for event in events] == [
-        None, "message_changed", None, "message_deleted", "file_share",
-    ]  # fmt: skip
+        None,
+        "message_changed",
+        None,
+        "message_deleted",
+        "file_share",
+    ]
     assert events[1]["message"]["text"] == "hello"
     assert events[1]["previous_message"]["text"] == "helo"
     assert events[2]["thread_ts"] == first.ts
