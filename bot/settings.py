@@ -1,5 +1,6 @@
 """Every setting, from the environment and a `.env` file. A test compares the table in `docs/settings.md`."""
 
+import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -47,6 +48,7 @@ class Settings(BaseSettings):
     )
     database_url: str = Field(
         "sqlite:///handoff.sqlite3",
+        repr=False,
         description="Where everything is kept: a SQLite file, or `postgresql+psycopg://…`.",
     )
     host: str = Field(
@@ -67,7 +69,7 @@ class Settings(BaseSettings):
     )
     handoff_playbooks: Path | None = Field(
         None,
-        description="A directory with playbooks of your own, on offer beside those that come with the bot.",
+        description="A directory with playbooks of your own, beside those that come with the bot.",
     )
     handoff_admins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Slack ids of the bot's administrators, with commas: `U012ABCDEF,U345GHIJKL`."
@@ -75,7 +77,7 @@ class Settings(BaseSettings):
     handoff_digest_hour: int = Field(
         9, ge=0, le=23, description="The hour of the morning digest, in each person's own zone."
     )
-    handoff_links: dict[str, str] = Field(
+    handoff_links: Annotated[dict[str, str], NoDecode] = Field(
         default_factory=dict,
         description='Addresses that playbooks refer to, as JSON: `{"gainsight": "https://…"}`.',
     )
@@ -137,6 +139,17 @@ class Settings(BaseSettings):
                 "write Slack ids like U012ABCDEF (profile → ⋮ → Copy member ID), with commas between"
             )
         return value
+
+    @field_validator("handoff_links", mode="before")
+    @classmethod
+    def _parse(cls, value: object) -> object:
+        try:
+            parsed = json.loads(value) if isinstance(value, str) else value
+        except json.JSONDecodeError:
+            parsed = None
+        if not isinstance(parsed, dict):
+            raise ValueError('write JSON on one line, like {"gainsight": "https://…"}')
+        return parsed
 
     @field_validator("handoff_playbooks")
     @classmethod
