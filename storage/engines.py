@@ -16,6 +16,10 @@ class BadAddress(ValueError):
     """The database address cannot be used; the text says what to write instead."""
 
 
+class Unreachable(OSError):
+    """The database cannot be opened; the text says why, in the driver's words."""
+
+
 def parse(url: str) -> URL:
     """The address, with the driver named. Raises BadAddress for one that we cannot keep state in."""
     parsed = make_url(url)

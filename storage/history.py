@@ -1,7 +1,7 @@
 """The append-only history: one change for each act, with the events it caused."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select
@@ -27,12 +27,22 @@ _EVENTS = (
     .where(events.c.workspace_id == WS, events.c.change_id.in_(bindparam("ids", expanding=True)))
     .order_by(events.c.change_id, events.c.seq)
 )
+_FAVOURS = (
+    select(*_CHANGE.selected_columns, events.c.kind, events.c.step, events.c.data)
+    .join(events, events.c.change_id == changes.c.id)
+    .where(changes.c.workspace_id == WS, events.c.for_person == bindparam("person"))
+    .where(changes.c.at > bindparam("since"))
+    .order_by(changes.c.id.desc(), events.c.seq)
+    .limit(bindparam("most"))
+)
+_EVER = datetime(1, 1, 1, tzinfo=UTC)
 _ADD_CHANGE = insert(changes).values(
     workspace_id=WS,
     **{name: bindparam(name) for name in ("cause", "actor", "at", "handoff_id", "answer")},
 )
 _ADD_EVENT = insert(events).values(
-    workspace_id=WS, **{name: bindparam(name) for name in ("change_id", "seq", "kind", "step", "data")}
+    workspace_id=WS,
+    **{name: bindparam(name) for name in ("change_id", "seq", "kind", "step", "for_person", "data")},
 )
 
 
@@ -62,18 +72,26 @@ class History:
         change = self._tx.insert(
             _ADD_CHANGE, cause=cause, actor=actor, at=at, handoff_id=handoff_id, answer=dict(answer)
         )
+        lines = (_line(event, actor) for event in events)
         self._tx.write_each(
-            _ADD_EVENT,
-            (
-                {"change_id": change, "seq": seq, "kind": e.kind, "step": e.step, "data": dict(e.data)}
-                for seq, e in enumerate(events)
-            ),
+            _ADD_EVENT, ({"change_id": change, "seq": seq, **line} for seq, line in enumerate(lines))
         )
         return change
 
     def change(self, change_id: int) -> Recorded | None:
         """One change with its events."""
         return self._one(self._tx.rows(_BY_ID, change=change_id))
+
+    def favours(
+        self, person: PersonId, since: datetime | None, *, limit: int
+    ) -> Sequence[tuple[Recorded, Event]]:
+        """What others did since then (aware) on steps of that person, newest first."""
+        rows = self._tx.rows(_FAVOURS, person=person, since=since or _EVER, most=limit)
+        return [
+            (Recorded(row.id, row.handoff_id, row.actor, row.at, (event,), row.answer), event)
+            for row in rows
+            for event in [Event(row.kind, row.step, row.data)]
+        ]
 
     def last(self, handoff_id: int, *, limit: int = 20) -> Sequence[Recorded]:
         """The newest changes of a handoff, newest first."""
@@ -90,3 +108,14 @@ class History:
             Recorded(row.id, row.handoff_id, row.actor, row.at, tuple(lines[row.id]), row.answer)
             for row in rows
         ]
+
+
+def _line(event: Event, actor: PersonId | None) -> dict[str, Any]:
+    """The event's columns. `for_person` is set for what somebody else did on a person's step."""
+    owner = event.data.get("for")
+    return {
+        "kind": event.kind,
+        "step": event.step,
+        "for_person": None if owner == actor else owner,
+        "data": dict(event.data),
+    }

@@ -5,7 +5,8 @@ its owner upgrades it, with `handoff db upgrade`, and the bot refuses to start u
 """
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -13,8 +14,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection
+from sqlalchemy.exc import DBAPIError
 
-from storage.engines import engine_for, is_sqlite, parse
+from storage.engines import Unreachable, engine_for, is_sqlite, parse
 
 
 class SchemaNotReady(Exception):
@@ -29,13 +31,12 @@ def expected() -> str:
 
 
 def current(url: str) -> str | None:
-    """The revision the database is at; None when it has no tables of ours yet."""
-    engine = engine_for(parse(url))
-    try:
-        with engine.connect() as connection:
-            return _revision(connection)
-    finally:
-        engine.dispose()
+    """The revision the database is at; None when it has no tables of ours yet.
+
+    Raises Unreachable when the database cannot be opened.
+    """
+    with _connection(parse(url)) as connection:
+        return _revision(connection)
 
 
 def upgrade(url: str) -> None:
@@ -44,16 +45,12 @@ def upgrade(url: str) -> None:
     Raises SchemaNotReady when a newer version wrote it.
     """
     parsed = parse(url)
-    engine = engine_for(parsed)
-    try:
-        with engine.connect() as connection:
-            if is_sqlite(parsed):
-                _upgrade_sqlite(connection, parsed)
-            else:
-                _run_steps(connection)
-                connection.commit()
-    finally:
-        engine.dispose()
+    with _connection(parsed) as connection:
+        if is_sqlite(parsed):
+            _upgrade_sqlite(connection, parsed)
+        else:
+            _run_steps(connection)
+            connection.commit()
 
 
 def ready(url: str) -> None:
@@ -72,6 +69,21 @@ def ready(url: str) -> None:
         raise SchemaNotReady(
             f"The database {state}, and this version needs {expected()}. Run: handoff db upgrade"
         )
+
+
+@contextmanager
+def _connection(url: URL) -> Iterator[Connection]:
+    """A connection for one piece of work. Raises Unreachable when there is none to be had."""
+    engine = engine_for(url)
+    try:
+        try:
+            connection = engine.connect()
+        except DBAPIError as error:
+            raise Unreachable(f"The database cannot be opened: {error.orig}") from error
+        with connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def _upgrade_sqlite(connection: Connection, url: URL) -> None:

@@ -24,6 +24,9 @@ _SURFACE = select(*_SHAPE)
 _GET = _SURFACE.where(_THIS)
 _AT = _SURFACE.where(_HERE, _C.channel == bindparam("channel"), _C.ts == bindparam("ts"))
 _LIVE_OF = _SURFACE.where(_HERE, _LIVE, _C.handoff_id == bindparam("handoff")).order_by(_C.id)
+_LIVE_FOR = _SURFACE.where(
+    _HERE, _LIVE, _C.person_id == bindparam("person"), _C.kind == bindparam("kind")
+).order_by(_C.id)
 _FIND = {
     (by_handoff, by_person): _SURFACE.where(
         _HERE,
@@ -163,6 +166,10 @@ class Surfaces:
     def live_of(self, handoff_id: int) -> Sequence[Surface]:
         """The handoff's live surfaces."""
         return [_surface(row) for row in self._tx.rows(_LIVE_OF, handoff=handoff_id)]
+
+    def live_for(self, person: PersonId, kind: SurfaceKind) -> Sequence[Surface]:
+        """The person's live surfaces of that kind."""
+        return [_surface(row) for row in self._tx.rows(_LIVE_FOR, person=person, kind=kind.value)]
 
     def touch(self, handoff_id: int, people: Iterable[PersonId]) -> None:
         """Add one to `wanted` of the handoff's live surfaces, and of these people's Homes and digests."""

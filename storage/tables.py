@@ -274,7 +274,9 @@ events = Table(
     _workspace(),
     Column("kind", String, nullable=False),
     Column("step", String),
+    _person("for_person"),
     Column("data", JSON, nullable=False),
+    Index(None, "for_person", "change_id"),
 )
 
 surfaces = Table(

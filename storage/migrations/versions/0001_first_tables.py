@@ -189,8 +189,10 @@ def _history() -> None:
         _workspace(),
         _text("kind", nullable=False),
         _text("step"),
+        _ref("for_person", "people"),
         sa.Column("data", sa.JSON, nullable=False),
     )
+    _index("events", "for_person", "change_id")
 
 
 def _surfaces() -> None:
