@@ -113,6 +113,8 @@ def home_of(uow: UnitOfWork, person: Person, now: datetime) -> Drawn:
 
 def compose(uow: UnitOfWork, saying: Saying, now: datetime) -> Spoken | None:
     """The saying in words at `now` (aware UTC); None when it has become pointless."""
+    if saying.kind == "hint":
+        return Spoken(sayings.HELP)
     handoff = uow.handoffs.get(saying.handoff_id) if saying.handoff_id is not None else None
     person = uow.people.get([saying.person_id]).get(saying.person_id) if saying.person_id else None
     if handoff is None or person is None:

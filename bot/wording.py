@@ -116,6 +116,9 @@ def waits_for(blocker: Blocker, handoff: Handoff, names: Names, reader: PersonId
         return f"{names.you(blocker.owner, reader)} to lead the calls alone"
     if blocker.kind == "acceptance":
         return f"{names.you(blocker.owner, reader)} to accept {safe(plain(handoff.account.name))}"
+    if blocker.kind == "fact":
+        question = told(handoff.playbook.facts[blocker.part or ""].question, handoff, names)
+        return f"{names.you(blocker.owner, reader)} to say: {question}"
     step = handoff.playbook.by_id[blocker.step or ""]
     part = step.part(blocker.part) if blocker.part else None
     title = told(part.title if part else step.title, handoff, names)

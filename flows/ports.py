@@ -186,6 +186,9 @@ class People(Protocol):
     def due(self, now: datetime, *, limit: int) -> Sequence[Person]:
         """People whose `wake_at` has come."""
 
+    def next_wake(self) -> datetime | None:
+        """The earliest `wake_at` of anyone (aware UTC)."""
+
     def sleep(self, person: PersonId, until: datetime | None, *, digested_at: datetime | None = None) -> None:
         """Set the person's next `wake_at`, and when the last digest was made."""
 
@@ -213,7 +216,7 @@ class History(Protocol):
     def favours(
         self, person: PersonId, since: datetime | None, *, limit: int
     ) -> Sequence[tuple[Recorded, Event]]:
-        """What others did on steps of that person (events whose `for` names them) since then, newest first."""
+        """What others did since then on steps of that person (`for` in the event), newest first."""
 
     def last(self, handoff_id: int, *, limit: int = 20) -> Sequence[Recorded]:
         """The newest changes of a handoff, newest first."""
@@ -251,6 +254,9 @@ class Surfaces(Protocol):
 
     def live_of(self, handoff_id: int) -> Sequence[Surface]:
         """The handoff's live surfaces."""
+
+    def live_for(self, person: PersonId, kind: SurfaceKind) -> Sequence[Surface]:
+        """The person's live surfaces of that kind."""
 
     def touch(self, handoff_id: int, people: Iterable[PersonId]) -> None:
         """Add one to `wanted` of the handoff's live surfaces, and of these people's Homes and digests."""

@@ -1,6 +1,6 @@
 """A person's checklist in their DM: what this is, what is theirs, ready first, then locked, then done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.views import actions, blocks, rows
 from bot.views.actions import Target
@@ -15,6 +15,9 @@ from flows.standing import Standing, StepView
 
 ROWS = 14
 """Rows in one message: two blocks each, and room for the frame, within Slack's fifty."""
+
+DIALOG_ROWS = 12
+"""Rows of one group in the dialog, within its hundred blocks."""
 
 
 def checklist(scene: Scene, undoable: Mapping[str, int]) -> tuple[str, list[Block]]:
@@ -129,10 +132,13 @@ def _frame(scene: Scene) -> list[Block]:
     return blocks.actions([*_buttons(scene), handoff_menu(scene.handoff, scene.reader_id or 0)])
 
 
-def _buttons(scene: Scene) -> list[Block]:
+def _buttons(scene: Scene, *, here: bool = False) -> list[Block]:
+    """What can be done with the whole now; `here`: in the dialog that the button "All steps" would open."""
     handoff, reader = scene.handoff, scene.reader_id or 0
     target = str(Target(handoff.id))
     found: list[Block] = []
+    if not handoff.status.open and permissions.may(reader, Action.STEER, handoff):
+        found.append(blocks.button("Reopen", actions.REOPEN, target))
     if handoff.status is Status.PAUSED and permissions.may(reader, Action.STEER, handoff):
         found.append(blocks.button("Resume", actions.RESUME, target, style="primary"))
     if handoff.status is not Status.RUNNING:
@@ -144,7 +150,8 @@ def _buttons(scene: Scene) -> list[Block]:
     if handoff.shadowing and handoff.ready_for_solo and permissions.may(reader, Action.GO_SOLO, handoff):
         name = scene.names.of(handoff.receiver)
         found.append(blocks.button(f"{name} leads from now on", actions.SOLO, target, style="primary"))
-    found.append(blocks.button("All steps", actions.ALL_STEPS, target))
+    if not here:
+        found.append(blocks.button("All steps", actions.ALL_STEPS, target))
     if reader == handoff.receiver and handoff.accepted_at is None:
         found.append(blocks.button("Something's wrong", actions.OBJECT, target))
     return found
@@ -186,31 +193,46 @@ def handoff_menu(handoff: Handoff, reader: PersonId) -> Block | None:
 
 
 def all_steps(scene: Scene) -> Block:
-    """A dialog with every step, whoever owes it, in the playbook's order."""
+    """A dialog with the whole handoff: what the reader can do, then every step, then what was told."""
     seen = standing.views(scene.handoff, scene.today)
-    lines = [rows.line(scene, view) for view in seen]
     done, total = standing.progress(scene.handoff)
-    body = [blocks.section(f"{scene.account} · {done} of {count(total, 'step', 'steps')} done")]
-    body += [blocks.section("\n".join(lines[at : at + 8])) for at in range(0, len(lines), 8)]
-    acting = [
-        view
-        for view in seen
-        if view.standing in (Standing.OVERDUE, Standing.READY, Standing.LOCKED)
-        and view.owner != scene.reader_id
-        and scene.reader is not None
-        and permissions.may(scene.reader.id, Action.WORK, scene.handoff, view.step)
+    body: list[Block] = [
+        blocks.section(f"{scene.account} · {done} of {count(total, 'step', 'steps')} done"),
+        *blocks.actions([*_buttons(scene, here=True), handoff_menu(scene.handoff, scene.reader_id or 0)]),
     ]
-    if acting:
-        body += [
-            blocks.divider(),
-            blocks.section("*On somebody's behalf*\nThey hear of it, and can undo it."),
-        ]
-    for view in acting[:20]:
-        body += rows.row(scene, view)
+    if scene.handoff.status is Status.RUNNING:
+        body += _workable(scene, seen)
+    lines = [rows.line(scene, view) for view in seen]
+    body += [blocks.divider(), blocks.section("*Everything, by number*")]
+    body += [blocks.section("\n".join(lines[at : at + 8])) for at in range(0, len(lines), 8)]
     body += _knows(scene)
-    return blocks.dialog(
-        "all_steps", "All steps", body, close="Close", metadata=str(Target(scene.handoff.id))
-    )
+    metadata = str(Target(scene.handoff.id))
+    return blocks.dialog("all_steps", "The whole handoff", body, close="Close", metadata=metadata)
+
+
+def _workable(scene: Scene, seen: Sequence[StepView]) -> list[Block]:
+    """Rows the reader may act on: their own first, then those of others, on whose behalf they may."""
+    stands = (Standing.OVERDUE, Standing.READY, Standing.LOCKED, Standing.WAITING)
+    reader = scene.reader_id or 0
+    open_now = [
+        view
+        for view in standing.in_order(seen)
+        if view.standing in stands and permissions.may(reader, Action.WORK, scene.handoff, view.step)
+    ]
+    body: list[Block] = []
+    for heading, group in (
+        ("*Yours*", [view for view in open_now if view.owner == reader]),
+        ("*On somebody's behalf*\nThey hear of it, and can undo it.", _others(open_now, reader)),
+    ):
+        if group:
+            body += [blocks.divider(), blocks.section(heading)]
+        for view in group[:DIALOG_ROWS]:
+            body += rows.row(scene, view)
+    return body
+
+
+def _others(open_now: Sequence[StepView], reader: PersonId) -> list[StepView]:
+    return [view for view in open_now if view.owner != reader]
 
 
 def _knows(scene: Scene) -> list[Block]:

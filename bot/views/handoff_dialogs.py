@@ -1,6 +1,5 @@
 """The dialogs of a handoff as a whole: start, edit, cancel, object, copy."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,20 +10,20 @@ from bot.views.blocks import Block
 from bot.views.scene import Scene
 from bot.wording import plain, unescaped
 from flows import lifecycle, limits, standing
-from flows.handoff import Cause, Depth, Pace, StepStatus
+from flows.handoff import Cause, Depth, Pace, Status, StepStatus
 from flows.playbook import Playbook
 
 CAUSES = (
-    (Cause.TERRITORY, "A change of territory"),
-    (Cause.REALIGNMENT, "A realignment in sales"),
-    (Cause.BALANCE, "To balance books of business"),
-    (Cause.OTHER, "Something else"),
+    ("A change of territory", Cause.TERRITORY),
+    ("A realignment in sales", Cause.REALIGNMENT),
+    ("To balance books of business", Cause.BALANCE),
+    ("Something else", Cause.OTHER),
 )
 PACES = (
-    (Pace.STANDARD, "Standard"),
-    (Pace.SLOW, "Slow: one to two months, first together, then alone"),
+    ("Standard", Pace.STANDARD),
+    ("Slow: one to two months, first together, then alone", Pace.SLOW),
 )
-DEPTHS = ((Depth.FULL, "Full"), (Depth.LIGHT, "Light: the five things that matter most"))
+DEPTHS = (("Full", Depth.FULL), ("Light: the five things that matter most", Depth.LIGHT))
 CUSTOMER_NOTE_LENGTH = 500
 
 
@@ -135,6 +134,22 @@ def _channel(filled: Filled) -> Block:
     )
 
 
+def started(scene: Scene) -> Block:
+    """It is on its way: says who hears now."""
+    handoff, who = scene.handoff, scene.who
+    if handoff.status is Status.PROPOSED:
+        text = (
+            f"I've asked {who(handoff.manager)} whether it is right. "
+            f"{who(handoff.receiver)} hears after that, and I'll tell you."
+        )
+    else:
+        gone = f" {who(handoff.giver)} has left, so their steps fall to {who(handoff.manager)}."
+        text = f"{scene.account} is on its way. Everyone has their steps in a direct message." + (
+            gone if handoff.giver_gone else ""
+        )
+    return blocks.notice("Started", text)
+
+
 def taken(scene: Scene, visible: bool) -> Block:
     """The account is on its way already: says so, with a way to it for those who are part of it."""
     if not visible:
@@ -197,8 +212,3 @@ def _copy_line(scene: Scene, seen: standing.StepView) -> str:
     at = f", {seen.state.changed_at:%Y-%m-%d}" if not seen.open and seen.state.changed_at else ""
     owner = unescaped(scene.names.of(seen.owner))
     return f"[{mark}] {seen.step.number}. {unescaped(scene.title(seen))} ({owner}{at})"
-
-
-def metadata(values: Mapping[str, object]) -> str:
-    """Small facts that a dialog carries: ids and what was shown, never truth."""
-    return json.dumps(values, separators=(",", ":"))

@@ -8,7 +8,7 @@ from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.checklist import accept_button
 from bot.views.scene import Scene
-from bot.wording import count, day, safe
+from bot.wording import count, day
 from flows import standing
 from flows.guide import Next
 from flows.handoff import Status
@@ -58,8 +58,9 @@ def _next(view: HomeView) -> list[Block]:
 def next_thing(scene: Scene, item: Next) -> list[Block]:
     """The one best next thing, with what it takes to do it."""
     target = str(Target(scene.handoff.id))
-    if item.kind == "fact" and item.fact is not None and item.view is not None:
-        lead = f"*Next, for {scene.account}*\nA question first, then {rows_title(scene, item.view)}."
+    if item.kind == "fact" and item.fact is not None:
+        then = f", then {rows_title(scene, item.view)}" if item.view is not None else ""
+        lead = f"*Next, for {scene.account}*\nA question first{then}."
         return [blocks.section(lead), *rows.fact_row(scene, item.fact, item.view)]
     if item.kind == "step" and item.view is not None:
         lead = f"*Next, for {scene.account}*\n{scene.tell(item.view.shape.reason)}"
@@ -92,7 +93,7 @@ def _handoffs(view: HomeView) -> list[Block]:
     body: list[Block] = [blocks.section(f"*Your handoffs* ({len(view.handoffs)})")]
     body += [handoff_row(scene) for scene in view.handoffs[:SHOWN]]
     if len(view.handoffs) > SHOWN:
-        body += blocks.actions([blocks.button("See them all", actions.PAGE, "0")])
+        body += blocks.actions([blocks.button("See them all", actions.PAGE, "list|0")])
     return body
 
 
@@ -102,17 +103,19 @@ def handoff_row(scene: Scene) -> Block:
     return blocks.section(summary(scene), opener)
 
 
-def mine(scenes: Sequence[Scene], page: int) -> Block:
-    """All the person's handoffs as a dialog, a page at a time (pages count from 0)."""
+def mine(scenes: Sequence[Scene], page: int, which: str) -> Block:
+    """Handoffs as a dialog, a page at a time (pages count from 0); `which` is "mine" or "list"."""
     first = page * PAGE
     body: list[Block] = [handoff_row(scene) for scene in scenes[first : first + PAGE]]
     turns = []
     if page > 0:
-        turns.append(blocks.button("Back", f"{actions.PAGE}_back", str(page - 1)))
+        turns.append(blocks.button("Back", f"{actions.PAGE}_back", f"{which}|{page - 1}"))
     if first + PAGE < len(scenes):
-        turns.append(blocks.button("More", f"{actions.PAGE}_more", str(page + 1)))
-    body = body or [blocks.section("You have no open handoffs.")]
-    return blocks.dialog("mine", "Your handoffs", [*body, *blocks.actions(turns)], close="Close")
+        turns.append(blocks.button("More", f"{actions.PAGE}_more", f"{which}|{page + 1}"))
+    nothing = "Nothing is yours to do right now." if which == "mine" else "You have no open handoffs."
+    shown = [*(body or [blocks.section(nothing)]), *blocks.actions(turns)]
+    title = "Yours to do" if which == "mine" else "Your handoffs"
+    return blocks.dialog("mine", title, shown, close="Close", metadata=f"{which}|{page}")
 
 
 def summary(scene: Scene) -> str:
@@ -131,8 +134,3 @@ def bar(done: int, total: int) -> str:
     """Progress as ten squares, readable in any colour."""
     filled = round(10 * done / total) if total else 10
     return "▰" * filled + "▱" * (10 - filled)
-
-
-def listing(scenes: Sequence[Scene], nothing: str) -> str:
-    """Handoffs as text: the answer to `/handoff list` and `/handoff mine`."""
-    return "\n\n".join(summary(scene) for scene in scenes) or safe(nothing)

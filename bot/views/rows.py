@@ -77,9 +77,22 @@ def _state(scene: Scene, seen: StepView) -> str:
 
 def lock_text(scene: Scene, seen: StepView) -> str:
     """For what, and for whom, a locked step waits."""
+    if seen.step.after_all:
+        return _last_step(scene, seen)
     waits = [waits_for(blocker, scene.handoff, scene.names, scene.reader_id) for blocker in seen.blockers[:3]]
     more = len(seen.blockers) - 3
     return listed([*waits, f"{count(more, 'more step', 'more steps')}"] if more > 0 else waits)
+
+
+def _last_step(scene: Scene, seen: StepView) -> str:
+    """The close waits for everything: said as a number, not as a list of fifteen."""
+    left = sum(blocker.kind == "step" for blocker in seen.blockers)
+    waits = [count(left, "other step", "other steps")] if left else []
+    if any(blocker.kind == "acceptance" for blocker in seen.blockers):
+        waits.append(f"{scene.who(scene.handoff.receiver)} to accept")
+    if any(blocker.kind == "solo" for blocker in seen.blockers):
+        waits.append(f"{scene.who(scene.handoff.receiver)} to lead alone")
+    return listed(waits)
 
 
 def _locked_parts(scene: Scene, seen: StepView) -> list[str]:

@@ -14,6 +14,13 @@ from flows.ports import Saying
 
 Words = tuple[str, list[Block]]
 
+HELP = """*What you can type*
+`/handoff acme` starts a handoff of Acme, or opens the one under way
+`/handoff next` shows your next thing to do
+`/handoff mine` shows what is yours
+`/handoff list` shows the handoffs you are part of
+Everything is also on my Home tab, and on the buttons of your checklists."""
+
 
 def words(saying: Saying, scene: Scene, by: PersonId | None) -> Words | None:
     """The saying's notification text and blocks; None when its kind is not known here."""
@@ -131,8 +138,40 @@ def _closed(scene: Scene, by: PersonId | None, _: Mapping[str, Any]) -> Words:
     )
 
 
+def _left(scene: Scene, by: PersonId | None, data: Mapping[str, Any]) -> Words:
+    handoff, gone = scene.handoff, data.get("gone")
+    name = scene.names.of(gone)
+    if gone == handoff.giver:
+        owns = (
+            "you answer"
+            if scene.reader_id == handoff.responsible
+            else f"{scene.who(handoff.responsible)} answers"
+        )
+        text = (
+            f"{name} has left. Until {scene.who(handoff.receiver)} accepts, {owns} for {scene.account}. "
+            f"{name}'s open steps can be handed over in the checklist."
+        )
+    else:
+        text = f"{name} has left, and has a part in {scene.account}. Please pick somebody in their place."
+    return _say(text, scene, [blocks.button("Open", actions.OPEN, str(Target(handoff.id)))])
+
+
+_CHANNEL_LOST = {
+    "archived": "the channel was archived",
+    "removed": "I was removed from the channel",
+    "shared": "people from outside can read the channel now",
+}
+
+
+def _channel_lost(scene: Scene, by: PersonId | None, data: Mapping[str, Any]) -> Words:
+    why = _CHANNEL_LOST.get(str(data.get("why")), "I can't post there any more")
+    return _say(f"The card of {scene.account} stays behind: {why}. Everyone's checklist goes on here.", scene)
+
+
 _KINDS: Mapping[str, Callable[[Scene, PersonId | None, Mapping[str, Any]], Words]] = {
     "held": _held,
+    "left": _left,
+    "channel_lost": _channel_lost,
     "objection": _objection,
     "accepted": _accepted,
     "solo": _solo,

@@ -41,6 +41,8 @@ def _had_one(person: Person, today: date) -> bool:
 
 
 def _queue(uow: UnitOfWork, person: Person, today: date) -> None:
+    for earlier in uow.surfaces.live_for(person.id, SurfaceKind.DIGEST):
+        uow.surfaces.end(earlier.id)
     surface = uow.surfaces.add(
         SurfaceKind.DIGEST, person_id=person.id, subject=subject(today, person.digested_at)
     )

@@ -1,0 +1,222 @@
+"""The composition root: settings → database → desk → Bolt app → workers. Nothing happens at import."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from logging import getLogger
+from typing import Any
+
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import playbook_files, renderers
+from bot.delivery import Dispatcher
+from bot.directory import Directory
+from bot.listeners import comings, conversation, home, start, steps, whole
+from bot.listeners.desk import Desk
+from bot.logs import alarm
+from bot.office import Office
+from bot.settings import Settings, Transport
+from bot.slack_calls import ask_slack
+from bot.surfaces import Refresher
+from bot.ticks import Ticks, fixed_ticks
+from bot.web import serve, web_app
+from flows.desk import mornings
+from flows.desk.acting import Rules
+from flows.playbook import Playbook
+from flows.ports import Clock
+from storage import schema
+from storage.database import Database
+from storage.workspaces import workspace_for
+
+log = getLogger(__name__)
+
+PACE = timedelta(seconds=1)
+"""Slack takes about one message a second in a conversation (SLACK.md §2.2)."""
+
+
+@dataclass
+class Application:
+    """One workspace's bot, wired and ready to start."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    office: Office
+    slack: AsyncApp
+    directory: Directory
+    dispatcher: Dispatcher
+    refresher: Refresher
+    rules: Rules
+
+    def __post_init__(self) -> None:
+        self._socket: AsyncSocketModeHandler | None = None
+        self._web: Any = None
+        self._ticks = Ticks(
+            fixed_ticks(
+                sweep=self.sweep,
+                wake=self._wake,
+                refresh_people=self.directory.refresh,
+                housekeeping=self._wake,
+            )
+        )
+
+    async def start(self) -> None:
+        """Begin to work, and open the way that Slack reaches us by."""
+        self.dispatcher.start()
+        self.refresher.start()
+        self._ticks.start()
+        if self.settings.transport is Transport.SOCKET:
+            self._socket = AsyncSocketModeHandler(self.slack, self.settings.app_token)
+            await self._socket.connect_async()  # type: ignore[no-untyped-call]
+        else:
+            checks = {"database": self._database_answers, "dispatcher": self._dispatcher_lives}
+            web = web_app(checks, slack=self.slack)
+            self._web = await serve(web, self.settings.host, self.settings.port)
+
+    @property
+    def address(self) -> str:
+        """Where HTTP mode listens; raises LookupError in Socket Mode."""
+        if self._web is None:
+            raise LookupError("Socket Mode has no address")
+        host, port = self._web.addresses[0][:2]
+        return f"http://{host}:{port}"
+
+    async def stop(self) -> None:
+        """Take nothing more, let what is on its way end, close the database."""
+        self._ticks.stop()
+        if self._socket is not None:
+            await self._socket.close_async()  # type: ignore[no-untyped-call]
+        if self._web is not None:
+            await self._web.cleanup()
+        await self.dispatcher.stop()
+        await self.refresher.stop()
+        await self.database.close()
+
+    async def sweep(self) -> None:
+        """Look at everyone whose time has come, a few at a time so that no click waits."""
+        while await self.office.tick(lambda uow: mornings.sweep(uow, self.clock.now(), self.rules)):
+            pass
+
+    async def run_until_quiet(self) -> None:
+        """Do all that is due now: digests, messages, redraws. For time travel and tests."""
+        await self.sweep()
+        while await self.dispatcher.run_until_quiet() + await self.refresher.run_until_quiet():
+            pass
+
+    async def next_due(self) -> datetime | None:
+        """The next instant (aware UTC) at which something happens by itself."""
+        instants = (
+            await self.office.look(lambda uow: uow.people.next_wake()),
+            await self.dispatcher.next_due(),
+            await self.refresher.next_due(),
+        )
+        return min((instant for instant in instants if instant is not None), default=None)
+
+    async def _wake(self) -> None:
+        self.dispatcher.wake()
+        self.refresher.wake()
+
+    async def _database_answers(self) -> bool:
+        await self.office.look(lambda uow: uow.outbox.next_due())
+        return True
+
+    async def _dispatcher_lives(self) -> bool:
+        return self.dispatcher.alive and self.refresher.alive
+
+
+async def build(settings: Settings, clock: Clock, *, pace: timedelta = PACE) -> Application:
+    """Wire the bot for the workspace that its token belongs to.
+
+    Raises SettingsProblem, SlackFailure (the token does not work) or SchemaNotReady.
+    """
+    client = AsyncWebClient(settings.bot_token, settings.slack_api_url)
+    me = await ask_slack(client.auth_test())
+    schema.ready(settings.database_url)
+    database = Database.open(settings.database_url, clock)
+    workspace = await workspace_for(
+        database, me["team_id"], me.get("team", ""), me.get("user_id"), me.get("bot_id")
+    )
+    office = Office(database, clock, workspace)
+    directory = Directory(client, office, clock, team_id=me["team_id"])
+    playbooks = await _offer(office, settings)
+    desk = Desk(office, directory, clock, rules_of(settings), playbooks, settings.handoff_links)
+    application = _workers(settings, clock, database, desk, client, pace)
+    desk.clicked = application.refresher.clicked
+    register(application.slack, desk)
+    return application
+
+
+def _workers(
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    desk: Desk,
+    client: AsyncWebClient,
+    pace: timedelta,
+) -> Application:
+    dispatcher = Dispatcher(
+        desk.office,
+        client,
+        clock,
+        desk.directory,
+        compose=renderers.compose,
+        draw=renderers.draw,
+        at_once=settings.handoff_posts_at_once,
+        pace=pace,
+    )
+    refresher = Refresher(
+        desk.office, client, clock, draw=renderers.draw, per_minute=settings.handoff_updates_per_minute
+    )
+    database.on_commit(dispatcher.wake)
+    database.on_commit(refresher.wake)
+    slack = slack_app(settings, client)
+    return Application(
+        settings, clock, database, desk.office, slack, desk.directory, dispatcher, refresher, desk.rules
+    )
+
+
+async def _offer(office: Office, settings: Settings) -> Sequence[Playbook]:
+    """The playbooks on offer, with the title that people here go by."""
+    found = [
+        playbook.model_copy(update={"title": settings.handoff_title})
+        for playbook in playbook_files.offered(settings.handoff_playbooks)
+    ]
+    await office.tick(lambda uow: uow.playbooks.offer(found))
+    return found
+
+
+def rules_of(settings: Settings) -> Rules:
+    """What the settings decide in the flow."""
+    return Rules(
+        manager_confirms=settings.handoff_manager_confirms,
+        facts=(("cta", "on" if settings.handoff_open_cta else "off"),),
+        digest_hour=settings.handoff_digest_hour,
+    )
+
+
+def slack_app(settings: Settings, client: AsyncWebClient) -> AsyncApp:
+    """The Bolt app. It acks after the listener ran: what fails is delivered again (DESIGN §4)."""
+    secret = settings.slack_signing_secret
+    app = AsyncApp(
+        client=client,
+        signing_secret=secret.get_secret_value() if secret else None,
+        process_before_response=True,
+        request_verification_enabled=settings.transport is Transport.HTTP,
+    )
+
+    @app.error
+    async def failed(error: Exception, body: Mapping[str, Any]) -> BoltResponse:
+        """A listener broke: logged with a reference, and not acknowledged, so that Slack tries again."""
+        alarm(log, "a listener failed", error=error, kind=str(body.get("type", "")))
+        return BoltResponse(status=500, body="")
+
+    return app
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Every feature listens."""
+    for feature in (start, steps, whole, home, comings, conversation):
+        feature.register(app, desk)

@@ -1,0 +1,190 @@
+"""What listeners share: a payload becomes an act, a refusal a sentence, a view a dialog."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from logging import getLogger
+from typing import Any, TypeVar
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import wording
+from bot.directory import Directory
+from bot.errors import SlackFailure
+from bot.logs import warn
+from bot.office import Office
+from bot.slack_calls import ask_slack
+from bot.views import blocks
+from bot.views.actions import Target
+from bot.views.blocks import Block
+from bot.views.scene import Scene
+from flows import permissions
+from flows.desk.acting import Act, Rules
+from flows.permissions import Action
+from flows.playbook import Playbook
+from flows.ports import Clock, UnitOfWork
+from flows.refusals import NotYours, Refused
+from storage.database import TooBusy
+
+log = getLogger(__name__)
+
+Body = Mapping[str, Any]
+T = TypeVar("T")
+Work = Callable[[UnitOfWork, Act], T]
+Redraw = Callable[[UnitOfWork, Act, str], Block | None]
+"""Draws an open dialog anew: from the state, for whoever acts, with the dialog's metadata."""
+
+BUSY = "A lot is going on right now. Nothing is lost; please press again in a moment."
+
+
+@dataclass
+class Desk:
+    """Everything a listener needs, wired once by `bot.app`."""
+
+    office: Office
+    directory: Directory
+    clock: Clock
+    rules: Rules
+    playbooks: Sequence[Playbook]
+    links: Mapping[str, str] = field(default_factory=dict)
+    redraws: dict[str, Redraw] = field(default_factory=dict)
+    clicked: Callable[[str, str], None] | None = None
+
+    def act_of(self, body: Body) -> Act:
+        """The act in a payload: whose, when, and what makes its second arrival recognisable (DESIGN §3)."""
+        user = str(body.get("user", {}).get("id") or body.get("user_id") or "")
+        return Act(user, _cause(body, user), self.clock.now())
+
+    async def press(self, body: Body, client: AsyncWebClient, work: Work[T]) -> T | None:
+        """Run a change for a click. What is refused is said in a dialog; None then.
+
+        A click in a dialog redraws that dialog; everything else redraws itself after the commit.
+        """
+        act = self.act_of(body)
+        try:
+            done = await self.office.act(lambda uow: work(uow, act))
+        except Refused as refused:
+            await self._say_no(body, client, act, refused)
+            return None
+        except TooBusy:
+            await self.open(body, client, blocks.notice("One moment", BUSY))
+            return None
+        self._hurry(body)
+        await self._redraw(body, client, act)
+        return done
+
+    def _hurry(self, body: Body) -> None:
+        """The message that was just clicked is redrawn before all others."""
+        container = body.get("container", {})
+        if self.clicked is not None and container.get("type") == "message":
+            self.clicked(container["channel_id"], container["message_ts"])
+
+    async def submit(self, body: Body, ack: Callable[..., Awaitable[Any]], work: Work[T]) -> T | None:
+        """Run a change for a submitted dialog, and answer the dialog. None when it was refused."""
+        act = self.act_of(body)
+        try:
+            done = await self.office.act(lambda uow: work(uow, act))
+        except Refused as refused:
+            await self._answer_refusal(body, ack, act, refused)
+            return None
+        except TooBusy:
+            await ack(response_action="push", view=blocks.notice("One moment", BUSY))
+            return None
+        return done
+
+    async def _say_no(self, body: Body, client: AsyncWebClient, act: Act, refused: Refused) -> None:
+        view = await self.office.look(lambda uow: self.explain(uow, act, body, refused))
+        await self.open(body, client, view)
+
+    async def _answer_refusal(
+        self, body: Body, ack: Callable[..., Awaitable[Any]], act: Act, refused: Refused
+    ) -> None:
+        errors = field_errors(refused, {block["block_id"] for block in body["view"]["blocks"]})
+        if errors:
+            await ack(response_action="errors", errors=errors)
+            return
+        view = await self.office.look(lambda uow: self.explain(uow, act, body, refused))
+        await ack(response_action="update", view=view)
+
+    def explain(self, uow: UnitOfWork, act: Act, body: Body, refused: Refused) -> Block:
+        """The refusal as a small dialog; nothing about the handoff for somebody who may not see it."""
+        scene = self.scene(uow, act, _handoff_id(body))
+        if scene is None or isinstance(refused, NotYours):
+            return blocks.notice("Sorry", wording.NOT_YOURS)
+        text = wording.refusal(refused, scene.handoff, scene.names, scene.reader_id)
+        return blocks.notice("Not yet", text)
+
+    def scene(self, uow: UnitOfWork, act: Act, handoff_id: int | None) -> Scene | None:
+        """The handoff as this person may see it; None when they may not, or there is none."""
+        person = uow.people.by_slack_id(act.slack_id)
+        handoff = uow.handoffs.get(handoff_id) if handoff_id is not None else None
+        if person is None or handoff is None or not permissions.may(person.id, Action.SEE, handoff):
+            return None
+        return Scene.of(uow, handoff, act.at, person)
+
+    async def show(self, body: Body, client: AsyncWebClient, draw: Work[Block | None]) -> None:
+        """Open a dialog drawn from the current state; a plain sentence when there is nothing to show."""
+        act = self.act_of(body)
+        view = await self.office.look(lambda uow: draw(uow, act))
+        await self.open(body, client, view or blocks.notice("Sorry", wording.NOT_YOURS))
+
+    async def open(self, body: Body, client: AsyncWebClient, view: Block) -> None:
+        """Open the dialog, on top of the one in which the click was made. The trigger may be too old."""
+        in_dialog = body.get("view", {}).get("type") == "modal"
+        call = client.views_push if in_dialog else client.views_open
+        try:
+            await ask_slack(call(trigger_id=body["trigger_id"], view=view), seconds=2.0)
+        except SlackFailure as failure:
+            warn(log, "a dialog did not open", code=failure.code, dialog=view["callback_id"])
+
+    async def _redraw(self, body: Body, client: AsyncWebClient, act: Act) -> None:
+        shown = body.get("view") or {}
+        redraw = self.redraws.get(shown.get("callback_id", ""))
+        if shown.get("type") != "modal" or redraw is None:
+            return
+        view = await self.office.look(lambda uow: redraw(uow, act, shown.get("private_metadata", "")))
+        if view is None:
+            return
+        try:
+            await ask_slack(client.views_update(view_id=shown["id"], view=view), seconds=2.0)
+        except SlackFailure as failure:
+            warn(log, "a dialog was not redrawn", code=failure.code, dialog=view["callback_id"])
+
+
+def field_errors(refused: Refused, fields: set[str]) -> dict[str, str]:
+    """Sentences under the fields that a refusal names, when the dialog has them."""
+    problems: Mapping[str, str] = getattr(refused, "problems", {})
+    return {name: wording.problem(code) for name, code in problems.items() if name in fields}
+
+
+def target_of(body: Body) -> Target:
+    """What the pressed button, or the chosen menu entry, is about."""
+    pressed = body["actions"][0]
+    chosen = pressed.get("selected_option") or pressed
+    return Target.parse(chosen["value"])
+
+
+def target_in(body: Body) -> Target:
+    """What a submitted dialog is about."""
+    return Target.parse(body["view"]["private_metadata"])
+
+
+def _handoff_id(body: Body) -> int | None:
+    try:
+        return (target_in(body) if "actions" not in body else target_of(body)).handoff
+    except (KeyError, ValueError):
+        return None
+
+
+def _cause(body: Body, user: str) -> str:
+    """The same for every arrival of one act, opaque, and without anybody's name in it."""
+    if body.get("type") == "view_submission":
+        parts = ["view", body["view"]["id"], body["view"].get("hash", "")]
+    elif body.get("actions"):
+        parts = ["action", user, body["actions"][0]["action_ts"], body["actions"][0]["action_id"]]
+    elif "event_id" in body:
+        parts = ["event", body["event_id"]]
+    else:
+        parts = ["trigger", user, str(body.get("trigger_id", ""))]
+    team = str((body.get("team") or {}).get("id") or body.get("team_id") or "")
+    return sha256("\x1f".join([team, *parts]).encode()).hexdigest()

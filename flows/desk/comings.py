@@ -1,0 +1,57 @@
+"""People leave, channels go: what that does to handoffs under way."""
+
+from dataclasses import replace
+
+from flows.desk.acting import Act, tell
+from flows.handoff import Change, Event, Handoff
+from flows.people import Person
+from flows.ports import SurfaceKind, UnitOfWork
+
+
+def person_left(uow: UnitOfWork, act: Act, person: Person) -> int:
+    """Somebody was deactivated: a giver who has gone answers for nothing, and the manager hears.
+
+    Returns how many handoffs it touched. Said once for each handoff, however often Slack tells.
+    """
+    touched = 0
+    for handoff in uow.handoffs.of_person(person.id, limit=500):
+        if uow.history.seen(f"left:{person.id}:{handoff.id}") is None:
+            _leave(uow, act, person, handoff)
+            touched += 1
+    return touched
+
+
+def _leave(uow: UnitOfWork, act: Act, person: Person, handoff: Handoff) -> None:
+    after = replace(handoff, giver_gone=handoff.giver_gone or handoff.giver == person.id)
+    change = Change(after, (Event("left", None, {"person": person.id}),))
+    uow.handoffs.save(handoff, after)
+    cause = f"left:{person.id}:{handoff.id}"
+    recorded = uow.history.record(cause, None, act.at, handoff.id, change.events, {})
+    uow.surfaces.touch(handoff.id, handoff.people)
+    listener = handoff.manager if handoff.manager != person.id else handoff.receiver
+    if listener != person.id:
+        tell(uow, "left", listener, after, recorded, gone=person.id)
+
+
+def channel_lost(uow: UnitOfWork, act: Act, channel: str, why: str) -> int:
+    """A card may not, or cannot, stay in that channel: it ends there, and whoever started it hears.
+
+    `why` is "archived", "removed" or "shared". Returns how many handoffs it touched.
+    """
+    ids = uow.handoffs.in_channel(channel)
+    for handoff_id in ids:
+        handoff = uow.handoffs.get(handoff_id, lock=True)
+        if handoff is None:
+            continue
+        card = uow.surfaces.find(SurfaceKind.CARD, handoff_id=handoff_id)
+        if card is not None:
+            uow.surfaces.lost(card.id)
+        after = replace(handoff, channel=None)
+        uow.handoffs.save(handoff, after)
+        cause = f"{act.cause}:{handoff_id}"
+        if uow.history.seen(cause) is None:
+            recorded = uow.history.record(
+                cause, None, act.at, handoff_id, (Event("channel_lost", None, {"why": why}),), {}
+            )
+            tell(uow, "channel_lost", handoff.started_by, after, recorded, why=why)
+    return len(ids)

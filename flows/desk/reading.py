@@ -1,0 +1,20 @@
+"""What people look at, where looking itself leaves a trace."""
+
+from datetime import datetime
+
+from flows.desk.acting import Act
+from flows.people import PersonId
+from flows.ports import Priority, Saying, SurfaceKind, UnitOfWork
+
+
+def home_opened(uow: UnitOfWork, person: PersonId, now: datetime) -> None:
+    """The person opened Home: it is drawn now, and on changes for the next hour."""
+    surface = uow.surfaces.find(SurfaceKind.HOME, person_id=person)
+    surface = surface or uow.surfaces.add(SurfaceKind.HOME, person_id=person)
+    uow.surfaces.opened(surface.id, now)
+    uow.surfaces.touch_one(surface.id)
+
+
+def wrote_to_us(uow: UnitOfWork, act: Act, person: PersonId) -> None:
+    """Somebody wrote in our direct message: they hear once, for each message, what they can do here."""
+    uow.outbox.say(Saying(key=f"hint:{act.cause}", kind="hint", person_id=person, priority=Priority.ANSWER))
