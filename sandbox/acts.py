@@ -67,7 +67,8 @@ class Acts:
         name, _, text = typed.strip().partition(" ")
         command = self._core.manifest.command(name)
         person = self._core.workspace.users[user]
-        if command is None or person.is_stranger or person.deleted or conversation.archived:
+        outside = person.is_stranger or person.deleted or user not in conversation.members
+        if command is None or outside or conversation.archived:
             return refused("not_allowed", f"{name} is not a valid command here.")
         text = self._posting.resolved(text.strip()) if command.should_escape else text.strip()
         answer = await self._core.delivery.command(self._command_payload(user, conversation, name, text))
@@ -101,6 +102,8 @@ class Acts:
 
     async def open_app(self, user: str, tab: str) -> ActResult:
         """Open the app's `home` or `messages` tab."""
+        if not self._may_run(user):
+            return refused("not_allowed", NOT_HERE)
         if tab == "home" and not self._core.manifest.home_tab:
             return refused("not_enabled", "This app has no Home tab.")
         event: Json = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from sandbox.core import Core
@@ -76,6 +77,10 @@ class Admin:
         old = conversation.id
         del self._core.workspace.conversations[old]
         conversation.id = self._core.workspace.ids.new("C")
+        moved = {
+            ts: replace(message, channel=conversation.id) for ts, message in conversation.messages.items()
+        }
+        conversation.messages = moved
         self._core.workspace.add(conversation)
         event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": conversation.id}
         await self._events.emit("channel_id_changed", event, conversation)

@@ -250,7 +250,8 @@ class PageApi:
         for conversation in workspace.conversations.values():
             if not conversation.is_im and workspace.sees(conversation, user_id):
                 yield conversation
-        yield workspace.im(user_id)
+        if not workspace.users[user_id].is_stranger:
+            yield workspace.im(user_id)
 
     def _conversation(self, conversation: Conversation, user_id: str) -> Json:
         return {

@@ -169,6 +169,19 @@ async def test_the_request_url_is_verified() -> None:
         assert await sandbox.verify_request_url()
 
 
+async def test_pings_are_echoed(alone: Sandbox) -> None:
+    opened = await AsyncWebClient(base_url=alone.api_url).apps_connections_open(app_token=alone.app_token)
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(str(opened["url"]), autoping=False) as socket,
+    ):
+        hello = await socket.receive_json()
+        assert (hello["type"], hello["num_connections"]) == ("hello", 1)
+        await socket.ping(b"sdk-ping-pong:1.5")
+        pong = await socket.receive(timeout=2)
+        assert (pong.type, bytes(pong.data)) == (aiohttp.WSMsgType.PONG, b"sdk-ping-pong:1.5")
+
+
 async def test_the_eleventh_connection_is_turned_away(alone: Sandbox) -> None:
     client = AsyncWebClient(base_url=alone.api_url)
     async with aiohttp.ClientSession() as session:

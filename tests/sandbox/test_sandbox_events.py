@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from sandbox import ManifestError, Sandbox
 from sandbox.manifest import Manifest
@@ -37,6 +38,17 @@ async def test_changes_of_people_and_channels_are_told(over_socket: Running) -> 
     assert len({envelope["event_id"] for envelope in bot.events}) == len(events)
     authorization = bot.events[0]["authorizations"][0]
     assert (authorization["user_id"], authorization["is_bot"]) == ("U0BOTUSER", True)
+
+
+async def test_a_channel_keeps_its_messages_under_a_new_id(over_socket: Running) -> None:
+    sandbox, bot = over_socket
+    sent = await bot.client.chat_postMessage(channel="C0HANDOFFS", text="card")
+    new_id = await sandbox.admin.change_channel_id("cs-handoffs")
+    await bot.client.chat_update(channel=new_id, ts=sent["ts"], text="card, changed")
+    (message,) = sandbox.person("Olivia").messages("cs-handoffs")
+    assert (message.channel, message.text) == (new_id, "card, changed")
+    with pytest.raises(SlackApiError, match="channel_not_found"):
+        await bot.client.chat_update(channel="C0HANDOFFS", ts=sent["ts"], text="old")
 
 
 async def test_what_is_not_subscribed_is_not_sent(over_socket: Running) -> None:
