@@ -152,7 +152,8 @@ class Dispatcher(Worker):
         if paced:
             await self._wait_turn(channel)
         if self._clock.now() - _since(row) > LEASE / 2:
-            return  # somebody else may soon take it over: whoever looks it up finds it absent, and sends it
+            warn(log, "too late to send safely; it will be looked up", row=row.id)
+            return  # somebody else may soon take it over: who looks it up finds it absent, and sends it
         try:
             place, ts = await self._post_office.post(ready, channel)
         except SlackFailure as failure:

@@ -1,7 +1,7 @@
 """What Slack says of people and conversations: the database first, Slack when that is old or silent."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,6 +9,7 @@ from logging import getLogger
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import GivenUp, OurBug, SlackFailure, TargetDisabled
 from bot.logs import warn
@@ -123,7 +124,7 @@ class Directory:
             self._insiders[person.slack_id] = self._clock.now()
 
     async def _user(self, slack_id: str) -> Mapping[str, Any]:
-        answer = await ask_slack(self._client.users_info(user=slack_id), seconds=PATIENCE_SECONDS)
+        answer = await self._ask(self._client.users_info(user=slack_id))
         user: Mapping[str, Any] = answer["user"]
         return user
 
@@ -142,7 +143,7 @@ class Directory:
 
     async def _examine(self, channel: str) -> tuple[Conversation, Posting]:
         try:
-            answer = await ask_slack(self._client.conversations_info(channel=channel))
+            answer = await self._ask(self._client.conversations_info(channel=channel))
         except GivenUp:
             return Conversation(id=channel, kind="channel", private=True), Posting.UNKNOWN
         seen = conversation_from(answer["channel"])
@@ -170,7 +171,7 @@ class Directory:
         cursor, seen = "", 0
         while seen <= MOST_MEMBERS:
             call = self._client.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
-            answer = await ask_slack(call)
+            answer = await self._ask(call)
             for member in answer["members"]:
                 yield member
             seen += len(answer["members"])
@@ -182,7 +183,7 @@ class Directory:
         """One pass over `users.list`: cheaper than a question for each member of a large channel."""
         cursor = ""
         for _ in range(MOST_MEMBERS // PAGE):
-            answer = await ask_slack(self._client.users_list(limit=PAGE, cursor=cursor))
+            answer = await self._ask(self._client.users_list(limit=PAGE, cursor=cursor))
             for user in answer["members"]:
                 self._remember(person_from(user, team_id=self._team_id))
             cursor = _next_cursor(answer)
@@ -202,6 +203,9 @@ class Directory:
             return person.guest or person.external
 
         return any(await asyncio.gather(*(ask(one) for one in slack_ids)))
+
+    async def _ask(self, call: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
+        return await ask_slack(call, seconds=PATIENCE_SECONDS)
 
     def _is_insider(self, slack_id: str) -> bool:
         known = self._insiders.get(slack_id)

@@ -13,7 +13,6 @@ from enum import StrEnum
 from pathlib import Path
 
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import SettingsProblem, SlackFailure, TryLater
 from bot.settings import Settings, Transport
@@ -163,7 +162,7 @@ def _database(url: str) -> Finding:
         return _revision(schema.current(url), schema.expected(), embedded=file is not None)
     except BadAddress as problem:
         return Finding("database", Verdict.FAILED, "the address is wrong", str(problem))
-    except (SQLAlchemyError, OSError) as problem:
+    except Exception as problem:  # noqa: BLE001 - whatever a driver raises, it cannot be opened
         advice = "Is it running, and does DATABASE_URL name the right host, user and database?"
         return Finding("database", Verdict.FAILED, f"can't be opened ({type(problem).__name__})", advice)
 

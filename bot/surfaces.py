@@ -46,12 +46,19 @@ class Budget:
 
     def take(self, now: float, *, urgent: bool) -> bool:
         """Whether one more call may go at `now` (seconds of the event loop)."""
-        while self._spent and self._spent[0] <= now - 60:
-            self._spent.popleft()
-        if len(self._spent) >= (self._all if urgent else self._ordinary):
+        if self._count(now) >= (self._all if urgent else self._ordinary):
             return False
         self._spent.append(now)
         return True
+
+    def is_spent(self, now: float) -> bool:
+        """Whether nothing may go at `now`, however urgent."""
+        return self._count(now) >= self._all
+
+    def _count(self, now: float) -> int:
+        while self._spent and self._spent[0] <= now - 60:
+            self._spent.popleft()
+        return len(self._spent)
 
     def give_back(self) -> None:
         """The call was not needed after all."""
@@ -95,11 +102,13 @@ class Refresher(Worker):
 
     def clicked(self, channel: str, ts: str) -> None:
         """Somebody has just clicked in that message: for some seconds it goes before all others."""
-        self._clicked[channel, ts] = asyncio.get_running_loop().time() + JUST_NOW.total_seconds()
+        self._clicked[channel, ts] = self._real_time() + JUST_NOW.total_seconds()
         self.wake()
 
     async def next_due(self) -> datetime | None:
         """The next instant (aware UTC) at which a surface changes by itself, or is tried again."""
+        now = self._clock.now()
+        self._retry_at = {surface: at for surface, at in self._retry_at.items() if at > now}
         by_itself = await self._office.look(lambda uow: uow.surfaces.next_stale_at())
         instants = [*self._retry_at.values(), *([by_itself] if by_itself is not None else [])]
         return max(min(instants), self._hold_until) if instants else None
@@ -107,7 +116,7 @@ class Refresher(Worker):
     async def round(self, *, paced: bool) -> int:
         """Start redrawing what is stale, as far as the budget goes; returns how many were started."""
         now = self._clock.now()
-        if self.free <= 0 or now < self._hold_until:
+        if self.free <= 0 or now < self._hold_until or (paced and self._budget.is_spent(self._real_time())):
             return 0
         clicks = self._recent_clicks()
         stale = await self._office.look(lambda uow: _stale(uow, clicks, now))
@@ -123,7 +132,7 @@ class Refresher(Worker):
         return started
 
     def _recent_clicks(self) -> list[tuple[str, str]]:
-        now = asyncio.get_running_loop().time()
+        now = self._real_time()
         self._clicked = {place: until for place, until in self._clicked.items() if until > now}
         return list(self._clicked)
 
@@ -137,7 +146,10 @@ class Refresher(Worker):
 
     def _may_spend(self, surface: Surface, now: datetime) -> bool:
         urgent = self._rank(surface, now) == 0
-        return self._budget.take(asyncio.get_running_loop().time(), urgent=urgent)
+        return self._budget.take(self._real_time(), urgent=urgent)
+
+    def _real_time(self) -> float:
+        return asyncio.get_running_loop().time()
 
     async def _refresh(self, surface_id: int, paced: bool) -> None:
         now = self._clock.now()

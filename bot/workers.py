@@ -2,7 +2,7 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from datetime import datetime, timedelta
 from logging import getLogger
 
@@ -12,6 +12,9 @@ from flows.ports import Clock
 log = getLogger(__name__)
 
 IDLE = timedelta(seconds=5)
+BREATH_SECONDS = 0.02
+"""Between two rounds: many commits at once are one reason to look, and clicks need the machine too."""
+
 FAREWELL_SECONDS = 15.0
 
 
@@ -26,6 +29,7 @@ class Worker(ABC):
         self._awake = asyncio.Event()
         self._choosing = asyncio.Lock()
         self._loop: asyncio.Task[None] | None = None
+        self._leaving = False
         self.in_flight: dict[int, asyncio.Task[None]] = {}
 
     @abstractmethod
@@ -52,18 +56,16 @@ class Worker(ABC):
 
     def start(self) -> None:
         """Work in the background until `stop`."""
+        self._leaving = False
         self._loop = asyncio.create_task(self._run(), name=self._name)
 
     async def stop(self) -> None:
         """Take nothing more, and let what is on its way end (bounded by the timeout of a request)."""
+        self._leaving = True
+        self.wake()
         if self._loop is not None:
-            self._loop.cancel()
-            await asyncio.gather(self._loop, return_exceptions=True)
-        if self.in_flight:
-            _, late = await asyncio.wait(self.in_flight.values(), timeout=FAREWELL_SECONDS)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await _end([self._loop])  # first: a round that has claimed rows launches them
+        await _end(list(self.in_flight.values()))
 
     async def run_until_quiet(self) -> int:
         """Do all that is due now, unpaced; returns how many jobs were started. For time travel and tests."""
@@ -94,7 +96,7 @@ class Worker(ABC):
             alarm(log, f"the {self._name} stumbled", error=error, row=row_id)
 
     async def _run(self) -> None:
-        while True:
+        while not self._leaving:
             self._awake.clear()
             try:
                 async with self._choosing:
@@ -103,12 +105,23 @@ class Worker(ABC):
             except Exception as error:  # noqa: BLE001 - the loop has to survive a database that is away
                 alarm(log, f"the {self._name} stumbled", error=error)
                 pause = IDLE.total_seconds()
-            await _wait(self._awake, pause)
+            await asyncio.sleep(BREATH_SECONDS)
+            if not self._leaving:
+                await _wait(self._awake, pause)
 
     async def _until_next(self) -> float:
         due = await self.next_due()
         left = IDLE if due is None else due - self._clock.now()
         return (min(left, IDLE) if left > timedelta() else IDLE).total_seconds()
+
+
+async def _end(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Wait for the tasks to end by themselves, then cancel those that do not."""
+    if tasks:
+        _, late = await asyncio.wait(tasks, timeout=FAREWELL_SECONDS)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

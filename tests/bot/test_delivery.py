@@ -311,3 +311,17 @@ async def test_in_the_background_a_commit_wakes_it(stage: Stage) -> None:
     finally:
         await dispatcher.stop()
     assert not dispatcher.alive
+
+
+async def test_it_leaves_with_nothing_half_done(stage: Stage) -> None:
+    people = [await stage.meet(name) for name in ("Noah", "Maya", "Olivia")]
+    dispatcher = stage.dispatcher()
+    dispatcher.start()
+    for person in people:
+        await stage.say(f"to {person.first_name}", person_id=person.id)
+    dispatcher.wake()
+    stage.sandbox.faults.latency("chat.postMessage", 0.05, times=3)
+    await stage.sandbox.until(lambda: dispatcher.in_flight)
+    await dispatcher.stop()
+    assert not dispatcher.in_flight
+    assert {state for state, _ in (await stage.rows()).values()} <= {"sent", "waiting"}

@@ -277,6 +277,8 @@ async def test_the_budget_keeps_a_fifth_for_what_was_clicked() -> None:
     assert [budget.take(0.0, urgent=False) for _ in range(10)].count(True) == 8
     assert [budget.take(1.0, urgent=True) for _ in range(5)].count(True) == 2
     assert not budget.take(59.0, urgent=True)
+    assert budget.is_spent(59.0)
+    assert not budget.is_spent(60.0)
     assert budget.take(60.0, urgent=False)
     budget = Budget(5)
     assert budget.take(0.0, urgent=True)
