@@ -57,14 +57,21 @@ class View:
         return str(self.payload.get("private_metadata", ""))
 
     def text(self) -> str:
-        """Return what a person reads, with inline errors under their field."""
-        reader = self.reader or Reader()
+        """Return what a person reads: inputs with what they hold, inline errors under their field."""
         lines = [self.title] if self.title else []
         for block in self.blocks:
-            lines.append(plain_blocks([block], reader))
+            lines.append(self._line(block))
             if error := self.errors.get(block["block_id"]):
                 lines.append(f"! {error}")
         return "\n".join(line for line in lines if line)
+
+    def _line(self, block: Json) -> str:
+        reader = self.reader or Reader()
+        if block["type"] != "input":
+            return plain_blocks([block], reader)
+        held = self.state.get(block["block_id"], {}).get(block["element"]["action_id"], {})
+        empty = text_of(block["element"].get("placeholder")) or "____"
+        return f"{text_of(block.get('label'))}: {_shown(_held(held), reader) or empty}"
 
     def value(self, action_id: str) -> Any:
         """Return what an input (by `action_id` or `block_id`) holds: text, id, date, option value or list."""
@@ -79,8 +86,22 @@ class View:
         return replace(self, reader=reader)
 
 
+def _held(held: Json) -> Any:
+    return next((item for key, item in held.items() if key not in {"type", "timezone"}), None)
+
+
+def _shown(value: Any, reader: Reader) -> str:
+    if isinstance(value, list):
+        return ", ".join(_shown(item, reader) for item in value)
+    if isinstance(value, dict):
+        return (
+            plain_blocks([value], reader) if value.get("type") == "rich_text" else text_of(value.get("text"))
+        )
+    return "" if value is None else reader.names.get(str(value), str(value))
+
+
 def _bare(held: Json) -> Any:
-    value = next((item for key, item in held.items() if key not in {"type", "timezone"}), None)
+    value = _held(held)
     if isinstance(value, dict):
         return value.get("value", value)
     if isinstance(value, list):

@@ -65,6 +65,9 @@ async def test_every_input_holds_what_slack_would_send(api: AsyncWebClient, alon
     assert values["time"]["selected_time"] == "09:00"
     assert values["choice"]["selected_option"]["value"] == "b"
     assert values["rich"]["rich_text_value"]["type"] == "rich_text"
+    assert "People: Noah, Maya\nChannel: cs-handoffs" in top(olivia).text()
+    assert "Choice: B\nRich: a note" in top(olivia).text()
+    assert "Mail: ____" in top(olivia).text()
     assert values["mail"] == {"type": "email_text_input", "value": None}
 
 
