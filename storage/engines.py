@@ -8,6 +8,9 @@ SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "te
 BUSY_MS = 5000
 """How long a SQLite connection waits for a lock that another process holds."""
 
+COUNTED = {"preserve_rowcount": True}
+"""An INSERT tells how many rows it made: none, when the row was there already."""
+
 LOCK_WAIT = "5s"
 """How long a PostgreSQL transaction waits for a row that another holds."""
 
@@ -49,6 +52,7 @@ def sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
         url,
         isolation_level="AUTOCOMMIT",
+        execution_options=COUNTED,
         poolclass=NullPool,
         connect_args={"check_same_thread": False, "cached_statements": 300, "timeout": BUSY_MS / 1000},
     )
@@ -68,6 +72,7 @@ def postgres_engine(url: URL, *, connections: int = 1) -> Engine:
         pool_size=connections,
         max_overflow=0,
         pool_pre_ping=True,
+        execution_options=COUNTED,
         connect_args={"options": f"-c timezone=UTC -c lock_timeout={LOCK_WAIT}"},
     )
 
