@@ -106,12 +106,12 @@ def picture(text: str) -> Drawn:
 
 
 @asynccontextmanager
-async def open_stage(directory: Path) -> AsyncIterator[Stage]:
-    """A stage with its own database file in that directory."""
+async def open_stage(directory: Path, url: str | None = None) -> AsyncIterator[Stage]:
+    """A stage with its own database file in that directory, or on the empty database of that address."""
     clock = ManualClock(MORNING)
     sandbox = Sandbox(MANIFEST.read_text(), clock=clock)
     await sandbox.start()
-    database = Database.open(f"sqlite:///{directory}/bot.sqlite3", clock)
+    database = Database.open(url or f"sqlite:///{directory}/bot.sqlite3", clock)
     try:
         app = sandbox.core.app
         team = sandbox.core.workspace.team

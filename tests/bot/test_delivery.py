@@ -18,9 +18,10 @@ from tests.bot.stage import Stage, open_stage, picture
 T = TypeVar("T")
 
 
-@pytest_asyncio.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with open_stage(tmp_path) as opened:
+@pytest_asyncio.fixture(params=["sqlite", "postgresql"])
+async def stage(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+    url = request.getfixturevalue("empty_postgres_url") if request.param == "postgresql" else None
+    async with open_stage(tmp_path, url) as opened:
         yield opened
 
 
@@ -282,21 +283,27 @@ async def test_a_surface_is_posted_drawn_as_it_is_then(stage: Stage) -> None:
     assert message.text == "two of three"
 
 
-async def test_two_processes_on_one_database_send_each_thing_once(stage: Stage, tmp_path: Path) -> None:
-    people = [await stage.meet(name) for name in ("Noah", "Maya", "Olivia", "Priya")]
-    for number in range(12):
-        await stage.say(f"message {number}", person_id=people[number % 4].id)
-    second = Database.open(f"sqlite:///{tmp_path}/bot.sqlite3", stage.clock)
-    try:
-        other = Office(second, stage.clock, stage.office.workspace_id)
-        pair = (stage.dispatcher(), stage.dispatcher(other))
-        await asyncio.gather(*(dispatcher.run_until_quiet() for dispatcher in pair))
-        await pair[0].run_until_quiet()
-    finally:
-        await second.close()
-    for position, person in enumerate(people):
-        expected = [f"message {number}" for number in range(position, 12, 4)]
-        assert stage.texts(person.first_name) == expected
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_two_processes_on_one_database_send_each_thing_once(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    postgres = kind == "postgresql"
+    url = request.getfixturevalue("empty_postgres_url") if postgres else f"sqlite:///{tmp_path}/two.sqlite3"
+    async with open_stage(tmp_path, url) as stage:
+        people = [await stage.meet(name) for name in ("Noah", "Maya", "Olivia", "Priya")]
+        for number in range(12):
+            await stage.say(f"message {number}", person_id=people[number % 4].id)
+        second = Database.open(url, stage.clock)
+        try:
+            other = Office(second, stage.clock, stage.office.workspace_id)
+            pair = (stage.dispatcher(), stage.dispatcher(other))
+            await asyncio.gather(*(dispatcher.run_until_quiet() for dispatcher in pair))
+            await pair[0].run_until_quiet()
+        finally:
+            await second.close()
+        for position, person in enumerate(people):
+            expected = [f"message {number}" for number in range(position, 12, 4)]
+            assert stage.texts(person.first_name) == expected
 
 
 async def test_in_the_background_a_commit_wakes_it(stage: Stage) -> None:

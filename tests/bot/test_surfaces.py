@@ -18,9 +18,10 @@ from sandbox import Message
 from tests.bot.stage import Stage, open_stage, picture
 
 
-@pytest_asyncio.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with open_stage(tmp_path) as opened:
+@pytest_asyncio.fixture(params=["sqlite", "postgresql"])
+async def stage(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+    url = request.getfixturevalue("empty_postgres_url") if request.param == "postgresql" else None
+    async with open_stage(tmp_path, url) as opened:
         yield opened
 
 
