@@ -28,14 +28,18 @@ def mine(handoff: Handoff, person: PersonId, today: date) -> list[StepView]:
 
 
 def next_in(handoff: Handoff, person: PersonId, today: date) -> Next | None:
-    """The person's next thing in one handoff; None when nothing is theirs to do now."""
+    """The person's next thing in one handoff; None when nothing is theirs to do now.
+
+    What they put off comes last, and what hangs on a fact that somebody else is asked does not come yet.
+    """
     if handoff.status is Status.PROPOSED:
         return Next(handoff, "confirm") if person == handoff.manager else None
     if handoff.status is not Status.RUNNING:
         return None
     ready = [seen for seen in mine(handoff, person, today) if seen.actionable]
+    ready = [seen for seen in ready if not _others_say(handoff, seen, person)]
     if ready:
-        first = ready[0]
+        first = next((seen for seen in ready if not _put_off(seen, today)), ready[0])
         asks = first.shape.asks
         return Next(handoff, "fact" if asks else "step", first, asks[0] if asks else None)
     if may_accept(handoff, person):
@@ -43,6 +47,14 @@ def next_in(handoff: Handoff, person: PersonId, today: date) -> Next | None:
     if handoff.shadowing and person == handoff.receiver and not handoff.ready_for_solo:
         return Next(handoff, "solo")
     return None
+
+
+def _others_say(handoff: Handoff, seen: StepView, person: PersonId) -> bool:
+    return bool(seen.shape.asks) and handoff.asked(seen.shape.asks[0]) not in (None, person)
+
+
+def _put_off(seen: StepView, today: date) -> bool:
+    return seen.state.snoozed_until is not None and seen.state.snoozed_until > today
 
 
 def may_accept(handoff: Handoff, person: PersonId) -> bool:

@@ -5,18 +5,39 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from flows import standing
-from flows.handoff import By, Cause, Change, Depth, Event, Handoff, Note, Pace, Phase, Status, StepStatus
+from flows.handoff import (
+    Account,
+    By,
+    Cause,
+    Change,
+    Depth,
+    Event,
+    Handoff,
+    Note,
+    Pace,
+    Phase,
+    Status,
+    StepState,
+    StepStatus,
+)
 from flows.people import Person, PersonId
-from flows.playbook import Playbook
+from flows.playbook import Playbook, Role, Step
 from flows.refusals import AlreadySo, Gone, Incomplete, Invalid, NotYet
 
 ACCOUNT_LENGTH = 80
 """Longest account name: it stands in headings, buttons and dialogs that Slack cuts short."""
 
 
+CUSTOMER_NOTE_LENGTH = 500
+"""Longest text on what we may tell the customer: it goes into drafts word for word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a person fills in to start a handoff, or to edit one. Days are calendar days."""
+    """What a person fills in to start a handoff, or to edit one. Days are calendar days.
+
+    In an edit a `customer_note` of None keeps the one there is, and an empty one takes it away.
+    """
 
     account: str
     participants: Mapping[str, PersonId]
@@ -34,22 +55,11 @@ def check(terms: Terms, playbook: Playbook, people: Mapping[PersonId, Person], t
 
     A giver who has left is not an error: the handoff then knows that the giver is gone.
     """
-    problems: dict[str, str] = {}
-    if not terms.account.strip():
-        problems["account"] = "missing"
-    elif len(terms.account.strip()) > ACCOUNT_LENGTH:
-        problems["account"] = "too_long"
+    problems = _text_problems(terms)
     for role, described in playbook.roles.items():
-        person = people.get(terms.participants.get(role, 0))
-        if person is None:
-            if not described.optional:
-                problems[role] = "missing"
-        elif person.bot:
-            problems[role] = "bot"
-        elif not described.gives and person.deleted:
-            problems[role] = "deactivated"
-        elif not described.gives and (person.external or person.guest):
-            problems[role] = "external"
+        code = _person_problem(people.get(terms.participants.get(role, 0)), described)
+        if code is not None:
+            problems[role] = code
     if terms.participants.get(playbook.giver) == terms.participants.get(playbook.receiver):
         problems.setdefault(playbook.receiver, "same_person")
     for field, day in (("last_day", terms.last_day), ("target", terms.target)):
@@ -57,6 +67,29 @@ def check(terms: Terms, playbook: Playbook, people: Mapping[PersonId, Person], t
             problems[field] = "past"
     if problems:
         raise Invalid(problems)
+
+
+def _text_problems(terms: Terms) -> dict[str, str]:
+    problems = {}
+    if not terms.account.strip():
+        problems["account"] = "missing"
+    elif len(terms.account.strip()) > ACCOUNT_LENGTH:
+        problems["account"] = "too_long"
+    if len(terms.customer_note or "") > CUSTOMER_NOTE_LENGTH:
+        problems["customer_note"] = "too_long"
+    return problems
+
+
+def _person_problem(person: Person | None, role: Role) -> str | None:
+    if person is None:
+        return None if role.optional else "missing"
+    if person.bot:
+        return "bot"
+    if role.gives:
+        return None
+    if person.deleted:
+        return "deactivated"
+    return "external" if person.external or person.guest else None
 
 
 def needs_confirmation(starter: PersonId, terms: Terms, playbook: Playbook) -> bool:
@@ -111,18 +144,32 @@ def cancel(handoff: Handoff, by: By, why: Note) -> Change:
     return Change(ended, (Event("cancelled", None, {"note": why.id, "was": handoff.status.value}),))
 
 
-def reopen(handoff: Handoff, by: By) -> Change:
-    """Take up a closed or cancelled handoff again: its steps are as they were. Raises AlreadySo."""
+def reopen(handoff: Handoff, by: By, *, proposed: bool = False) -> Change:
+    """Take up a closed or cancelled handoff again: its steps are as they were.
+
+    One that was `proposed` when it was cancelled is proposed again: its manager has never said "right".
+    Raises AlreadySo.
+    """
     if handoff.status.open:
         raise AlreadySo(None, handoff.status.value)
-    again = replace(handoff, status=Status.RUNNING, ended_by=None, ended_at=None, end_note=None)
-    for step in handoff.playbook.steps:
-        if step.after_all and handoff.state(step.id).status is StepStatus.DONE:
-            state = handoff.state(step.id)
-            again = again.with_step(
-                step.id, replace(state, status=StepStatus.TODO, outcome=None, changed_at=by.at)
-            )
+    status = Status.PROPOSED if proposed else Status.RUNNING
+    again = replace(handoff, status=status, ended_by=None, ended_at=None, end_note=None)
+    for step in _closing_steps(handoff):
+        state = replace(
+            handoff.state(step.id),
+            status=StepStatus.TODO,
+            outcome=None,
+            changed_by=by.person,
+            changed_at=by.at,
+            moved_at=by.at,
+        )
+        if handoff.state(step.id).status is StepStatus.DONE:
+            again = again.with_step(step.id, state)
     return Change(again, (Event("reopened"),))
+
+
+def _closing_steps(handoff: Handoff) -> list[Step]:
+    return [step for step in handoff.playbook.steps if step.after_all]
 
 
 def accept(handoff: Handoff, by: By) -> Change:
@@ -151,20 +198,24 @@ def close(handoff: Handoff, by: By) -> Change:
     if still_open or handoff.accepted_at is None:
         raise NotYet(still_open, accepted=handoff.accepted_at is not None)
     closed = replace(handoff, status=Status.CLOSED, ended_by=by.person, ended_at=by.at)
-    for step in handoff.playbook.steps:
-        if step.after_all:
-            outcome = (
-                next((o.id for o in step.decision.outcomes if o.closes), None) if step.decision else None
-            )
-            state = replace(
-                handoff.state(step.id),
-                status=StepStatus.DONE,
-                outcome=outcome,
-                changed_by=by.person,
-                changed_at=by.at,
-            )
-            closed = closed.with_step(step.id, state)
+    for step in _closing_steps(handoff):
+        closed = closed.with_step(step.id, _closed_state(handoff.state(step.id), step, by))
     return Change(closed, (Event("closed"),))
+
+
+def _closed_state(state: StepState, step: Step, by: By) -> StepState:
+    outcomes = step.decision.outcomes if step.decision else ()
+    return replace(
+        state,
+        status=StepStatus.DONE,
+        outcome=next((outcome.id for outcome in outcomes if outcome.closes), None),
+        note=None,
+        waiting_until=None,
+        snoozed_until=None,
+        changed_by=by.person,
+        changed_at=by.at,
+        moved_at=by.at,
+    )
 
 
 def ready_for_solo(handoff: Handoff, by: By) -> Change:
@@ -191,31 +242,42 @@ def go_solo(handoff: Handoff, by: By) -> Change:
     return Change(solo, (Event("solo"),))
 
 
-def edit(handoff: Handoff, terms: Terms, account_id: int, note: Note | None) -> Change:
+def edit(handoff: Handoff, terms: Terms, account: Account, note: Note | None, *, giver_gone: bool) -> Change:
     """Change account, people, dates or pace of an open handoff; what was done stays done.
 
     A replaced person's open steps follow the role; steps handed to that person by name go to the newcomer.
-    Raises Gone, or Invalid when the receiver would change after accepting.
+    A new receiver says anew when to lead alone. `note` is what may be told to the customer from now on.
+    Raises Gone, or Invalid when the receiver would change, or the slow transition begin, after accepting.
     """
     if not handoff.status.open:
         raise Gone(handoff.status.value)
     receiver = handoff.playbook.receiver
-    if handoff.accepted_at is not None and terms.participants[receiver] != handoff.receiver:
-        raise Invalid({receiver: "accepted"})
+    same_receiver = terms.participants[receiver] == handoff.receiver
+    if handoff.accepted_at is not None:
+        _require_as_accepted(handoff, terms, same_receiver=same_receiver)
     after = replace(
         handoff.with_note(note),
-        account=replace(handoff.account, id=account_id, name=terms.account.strip()),
+        account=account,
         participants=dict(terms.participants),
         cause=terms.cause,
         last_day=terms.last_day,
         target=terms.target,
         pace=terms.pace,
         depth=terms.depth,
-        customer_note=note.id if note else handoff.customer_note,
+        customer_note=note.id if note else None,
+        giver_gone=giver_gone,
+        ready_for_solo=handoff.ready_for_solo and same_receiver,
     )
     after = _follow_people(handoff, after)
     changed = _differences(handoff, after)
     return Change(after, (Event("edited", None, {"fields": changed}),)) if changed else Change(handoff)
+
+
+def _require_as_accepted(handoff: Handoff, terms: Terms, *, same_receiver: bool) -> None:
+    if not same_receiver:
+        raise Invalid({handoff.playbook.receiver: "accepted"})
+    if terms.pace is Pace.SLOW and handoff.pace is not Pace.SLOW:
+        raise Invalid({"pace": "accepted"})
 
 
 def _follow_people(before: Handoff, after: Handoff) -> Handoff:

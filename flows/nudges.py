@@ -6,11 +6,11 @@ became possible since the last digest. Locked steps are left alone: their owner 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from flows import calendar, guide, standing
-from flows.handoff import Handoff, Status, StepStatus
+from flows.handoff import Handoff, Status, StepState, StepStatus
 from flows.people import Person
 from flows.standing import Standing, StepView
 
@@ -46,7 +46,7 @@ def lines(person: Person, handoffs: Iterable[Handoff], today: date, since: datet
         for handoff in handoffs
         if handoff.status is Status.RUNNING
         for seen in guide.mine(handoff, person.id, today)
-        if (why := _why(handoff, seen, today, since)) is not None
+        if (why := _why(handoff, seen, today, since, person)) is not None
     ]
     order = list(Why)
     return sorted(
@@ -55,13 +55,13 @@ def lines(person: Person, handoffs: Iterable[Handoff], today: date, since: datet
     )
 
 
-def _why(handoff: Handoff, seen: StepView, today: date, since: datetime | None) -> Why | None:
+def _why(handoff: Handoff, seen: StepView, today: date, since: datetime | None, person: Person) -> Why | None:
     state = seen.state
     if not seen.actionable or (state.snoozed_until is not None and state.snoozed_until > today):
         return None
     if seen.standing is Standing.OVERDUE:
         return Why.OVERDUE
-    if state.due == today or state.snoozed_until == today:
+    if state.due == today or _woke(state, since, person):
         return Why.DUE
     if state.status is StepStatus.WAITING:
         return Why.WAIT_OVER
@@ -69,6 +69,12 @@ def _why(handoff: Handoff, seen: StepView, today: date, since: datetime | None) 
     if unlocked is not None and unlocked > (since or handoff.started_at):
         return Why.UNLOCKED
     return None
+
+
+def _woke(state: StepState, since: datetime | None, person: Person) -> bool:
+    """Whether "Later" has ended since the last digest, on a day without a digest perhaps."""
+    until = state.snoozed_until
+    return until is not None and (since is None or calendar.local_day(since, person.tz) < until)
 
 
 def later(today: date) -> date:
@@ -81,28 +87,25 @@ def next_look(person: Person, handoffs: Sequence[Handoff], now: datetime, hour: 
 
     Something overdue is said every working morning; anything else on the morning of its day.
     """
-    today = calendar.local_day(now, person.tz)
+    following = calendar.next_digest(now, hour, person.tz)
+    first = calendar.local_day(following, person.tz)
     days = [
-        day
+        max(day, first)
         for handoff in handoffs
         if handoff.status is Status.RUNNING
-        for seen in guide.mine(handoff, person.id, today)
-        if seen.open
-        for day in _days(seen, today)
+        for seen in guide.mine(handoff, person.id, first)
+        if (day := _next_day(seen, first)) is not None
     ]
-    if not days:
-        return None
-    first = max(min(days), today)
-    return max(
-        calendar.digest_on_or_after(first, hour, person.tz),
-        calendar.next_digest(now, hour, person.tz),
-    )
+    return calendar.digest_on_or_after(min(days), hour, person.tz) if days else None
 
 
-def _days(seen: StepView, today: date) -> list[date]:
+def _next_day(seen: StepView, first: date) -> date | None:
+    """The day on which the step is to be named, however long ago; None when there is no such day."""
     state = seen.state
-    tomorrow = today + timedelta(days=1)
-    if state.status is StepStatus.WAITING:
-        return [max(state.waiting_until, tomorrow)] if state.waiting_until else []
-    days = [day for day in (state.due, state.snoozed_until) if day is not None]
-    return [max(*days, tomorrow) if state.snoozed_until else max(days[0], tomorrow)] if days else []
+    waits = state.status is StepStatus.WAITING
+    if not seen.open or (waits and state.waiting_until is None):
+        return None
+    day = state.waiting_until if waits else state.due
+    if state.snoozed_until is None or state.snoozed_until < first:
+        return day
+    return max(day, state.snoozed_until) if waits and day else state.snoozed_until

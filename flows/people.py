@@ -26,7 +26,7 @@ class Person:
         """The person's zone; UTC when Slack gave none or one this machine does not know."""
         try:
             return ZoneInfo(self.zone)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             return ZoneInfo("UTC")
 
     @property

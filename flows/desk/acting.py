@@ -128,7 +128,8 @@ def concerned(before: Handoff, after: Handoff, events: Iterable[Event]) -> froze
             found |= set() if event.kind in _QUIET else after.people
             continue
         step = after.playbook.by_id[event.step]
-        found |= {owner for s in after.playbook.dependants[step.id] if (owner := after.owner(s))}
+        waiting = (*after.playbook.dependants[step.id], *(s for s in after.playbook.steps if s.after_all))
+        found |= {owner for s in waiting if (owner := after.owner(s))}
         if event.kind not in ("step_done", "step_part", "step_not_applicable"):
             found |= {owner for owner in (before.owner(step), after.owner(step)) if owner}
         if event.data.get("for") is not None:

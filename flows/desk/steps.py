@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-from flows import changes, lifecycle, permissions
+from flows import calendar, changes, lifecycle, permissions
 from flows.desk import whole
 from flows.desk.acting import Act, Done, Rules, actor, keep, note, perform, repeated, tell
 from flows.handoff import By, Change, Handoff, Note
@@ -23,7 +23,7 @@ def complete(
     """Tick a step, with its link or text when it wants one."""
 
     def decide(handoff: Handoff, by: By) -> Change:
-        given = _evidence(handoff, act, by, step_id, "", text) if text else None
+        given = _evidence(handoff, act, by, step_id, "", text) if text is not None else None
         return changes.complete(handoff, by, step_id, given)
 
     return perform(uow, act, Action.WORK, handoff_id, decide, step_id=step_id, rules=rules)
@@ -67,6 +67,8 @@ def _evidence(handoff: Handoff, act: Act, by: By, step_id: str, part_id: str, te
     step = handoff.playbook.by_id[step_id]
     part = step.part(part_id)
     wanted = part.evidence if part else step.evidence
+    if not text.strip():
+        raise Incomplete(step_id, wanted or "text", part_id or None)
     if wanted == "link" and not looks_like_link(text):
         raise Invalid({"evidence": "link"})
     if len(text) > EVIDENCE_LENGTH:
@@ -101,7 +103,7 @@ def wait(
     """Say on whom a step waits, and until when. Raises Invalid for a day in the past."""
     if not on.strip():
         raise Incomplete(step_id, "reason")
-    _not_past("until", until, act)
+    _not_past(uow, act, "until", until)
     return perform(
         uow,
         act,
@@ -113,14 +115,14 @@ def wait(
     )
 
 
-def _not_past(field: str, day: date | None, act: Act) -> None:
-    if day is not None and day < act.at.date():
+def _not_past(uow: UnitOfWork, act: Act, field: str, day: date | None) -> None:
+    if day is not None and day < calendar.local_day(act.at, actor(uow, act).tz):
         raise Invalid({field: "past"})
 
 
 def set_due(uow: UnitOfWork, act: Act, handoff_id: int, step_id: str, due: date | None, rules: Rules) -> Done:
     """Set the day by which a step should be done, or clear it. Raises Invalid for a day in the past."""
-    _not_past("due", due, act)
+    _not_past(uow, act, "due", due)
     return perform(
         uow,
         act,
@@ -133,7 +135,8 @@ def set_due(uow: UnitOfWork, act: Act, handoff_id: int, step_id: str, due: date 
 
 
 def snooze(uow: UnitOfWork, act: Act, handoff_id: int, step_id: str, until: date, rules: Rules) -> Done:
-    """Leave the owner alone about a step until that day."""
+    """Leave the owner alone about a step until that day. Raises Invalid for a day in the past."""
+    _not_past(uow, act, "until", until)
     return perform(
         uow,
         act,
@@ -147,21 +150,17 @@ def snooze(uow: UnitOfWork, act: Act, handoff_id: int, step_id: str, until: date
 
 def reassign(uow: UnitOfWork, act: Act, handoff_id: int, step_id: str, owner: PersonId, rules: Rules) -> Done:
     """Hand one step to somebody else, who hears of it. Raises Invalid for a person who cannot take it."""
-    person = uow.people.get([owner]).get(owner)
-    if person is None or person.bot or person.deleted or person.external or person.guest:
-        raise Invalid({"owner": "unable"})
-    done = perform(
-        uow,
-        act,
-        Action.WORK,
-        handoff_id,
-        lambda handoff, by: changes.reassign(handoff, by, step_id, owner),
-        step_id=step_id,
-        rules=rules,
-    )
-    if done.events and not done.repeated:
+    taker = uow.people.get([owner]).get(owner)
+
+    def decide(handoff: Handoff, by: By) -> Change:
+        if taker is None or taker.bot or taker.deleted or taker.external or taker.guest:
+            raise Invalid({"owner": "unable"})
+        return changes.reassign(handoff, by, step_id, owner)
+
+    done = perform(uow, act, Action.WORK, handoff_id, decide, step_id=step_id, rules=rules)
+    if done.change is not None and not done.repeated:
         whole.give_checklist(uow, done.handoff, owner)
-        if done.change is not None and person.slack_id != act.slack_id:
+        if taker is not None and taker.slack_id != act.slack_id:
             tell(uow, "reassigned", owner, done.handoff, done.change, step=step_id)
     return done
 
@@ -223,14 +222,14 @@ def undo(uow: UnitOfWork, act: Act, change_id: int, rules: Rules) -> Done:
     Raises NotYours, Gone or BuiltUpon.
     """
     once = replace(act, cause=f"undo:{change_id}")
-    seen = uow.history.seen(once.cause)
-    if seen is not None:
-        return repeated(uow, seen.handoff_id, seen.id, seen.events)
     person = actor(uow, act)
     recorded = uow.history.change(change_id)
     handoff = uow.handoffs.get(recorded.handoff_id, lock=True) if recorded and recorded.handoff_id else None
     if recorded is None or handoff is None or not _may_undo(person.id, recorded, handoff):
         raise NotYours
+    seen = uow.history.seen(once.cause)
+    if seen is not None:
+        return repeated(uow, seen.handoff_id, seen.id, seen.events)
     return keep(uow, once, person, handoff, changes.undo(handoff, recorded.events), rules)
 
 

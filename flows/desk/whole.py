@@ -3,9 +3,11 @@
 What a change of the whole makes people hear is decided here, in the same transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 
-from flows import lifecycle
+from flows import calendar, lifecycle
 from flows.desk.acting import (
     Act,
     Decide,
@@ -20,7 +22,7 @@ from flows.desk.acting import (
     show,
     tell,
 )
-from flows.handoff import By, Change, Event, Handoff, Status
+from flows.handoff import Account, By, Change, Event, Handoff, Note, Status
 from flows.lifecycle import Terms
 from flows.people import Person, PersonId
 from flows.permissions import Action
@@ -29,18 +31,27 @@ from flows.refusals import Gone, Incomplete, Invalid
 
 
 def announce(uow: UnitOfWork, handoff: Handoff) -> None:
-    """Everyone with a part gets their checklist, and the chosen channel gets the card."""
+    """Everyone with a part gets their checklist, and the chosen channel gets the card, once it runs."""
+    if handoff.status is not Status.RUNNING:
+        return
     if handoff.channel is not None:
         card = uow.surfaces.find(SurfaceKind.CARD, handoff_id=handoff.id)
         show(uow, card or uow.surfaces.add(SurfaceKind.CARD, handoff_id=handoff.id, channel=handoff.channel))
-    people = uow.people.get(handoff.people)
-    for person_id in sorted(handoff.people):
-        if not people[person_id].deleted:
-            give_checklist(uow, handoff, person_id)
+    _give_checklists(uow, handoff, handoff.people)
+
+
+def _give_checklists(uow: UnitOfWork, handoff: Handoff, people: Iterable[PersonId]) -> None:
+    for person in _present(uow, people):
+        give_checklist(uow, handoff, person)
+
+
+def _present(uow: UnitOfWork, people: Iterable[PersonId]) -> list[PersonId]:
+    """Those who can be written to: Slack takes a DM to somebody deactivated, and nobody reads it."""
+    return sorted(person.id for person in uow.people.get(people).values() if not person.deleted)
 
 
 def give_checklist(uow: UnitOfWork, handoff: Handoff, person: PersonId) -> None:
-    """The person has a live checklist of this handoff in their DM."""
+    """The person has a live checklist of this handoff in their DM, while it runs."""
     if handoff.status is not Status.RUNNING:
         return
     live = uow.surfaces.find(SurfaceKind.CHECKLIST, handoff_id=handoff.id, person_id=person)
@@ -49,6 +60,9 @@ def give_checklist(uow: UnitOfWork, handoff: Handoff, person: PersonId) -> None:
 
 def bring_down(uow: UnitOfWork, act: Act, handoff_id: int) -> Done:
     """Post the person's checklist anew at the end of their DM; the old message says that it moved."""
+    seen = uow.history.seen(act.cause)
+    if seen is not None:
+        return repeated(uow, seen.handoff_id, seen.id, seen.events)
     person = actor(uow, act)
     handoff, _ = allowed(uow, person, Action.SEE, handoff_id)
     if handoff.status is not Status.RUNNING:
@@ -57,7 +71,7 @@ def bring_down(uow: UnitOfWork, act: Act, handoff_id: int) -> Done:
     if live is not None and live.ts is not None:
         uow.surfaces.end(live.id)
     give_checklist(uow, handoff, person.id)
-    return Done(handoff)
+    return Done(handoff, uow.history.record(act.cause, person.id, act.at, handoff.id, (), {}))
 
 
 def confirm(uow: UnitOfWork, act: Act, handoff_id: int, rules: Rules) -> Done:
@@ -89,6 +103,8 @@ def object_to(uow: UnitOfWork, act: Act, handoff_id: int, why: str, rules: Rules
         raise Incomplete("", "reason")
 
     def decide(handoff: Handoff, by: By) -> Change:
+        if not handoff.status.open:
+            raise Gone(handoff.status.value)
         said = note(act, by.person, "objection", why)
         return Change(handoff.with_note(said), (Event("objection", None, {"note": said.id}),))
 
@@ -110,12 +126,14 @@ def ready(uow: UnitOfWork, act: Act, handoff_id: int, rules: Rules) -> Done:
     """The incoming person is ready to lead alone; outgoing person and manager are asked to confirm."""
     done = perform(uow, act, Action.READY, handoff_id, lifecycle.ready_for_solo, rules=rules)
     if not done.repeated:
-        for person in {done.handoff.giver, done.handoff.manager} - {done.handoff.receiver}:
-            request = uow.surfaces.add(
-                SurfaceKind.REQUEST, handoff_id=done.handoff.id, person_id=person, subject="solo"
-            )
-            show(uow, request)
+        _ask_for_solo(uow, done.handoff)
     return done
+
+
+def _ask_for_solo(uow: UnitOfWork, handoff: Handoff) -> None:
+    """Outgoing person and manager are each asked, once, to confirm that the receiver leads alone."""
+    for person in _present(uow, {handoff.giver, handoff.manager} - {handoff.receiver}):
+        _ask(uow, handoff, person, "solo")
 
 
 def go_solo(uow: UnitOfWork, act: Act, handoff_id: int, rules: Rules) -> Done:
@@ -133,8 +151,11 @@ def pause(uow: UnitOfWork, act: Act, handoff_id: int, rules: Rules) -> Done:
 
 
 def resume(uow: UnitOfWork, act: Act, handoff_id: int, rules: Rules) -> Done:
-    """Go on."""
-    return _steer(uow, act, handoff_id, lifecycle.resume, "resumed", rules)
+    """Go on. Whoever joined during the pause gets a checklist now."""
+    done = _steer(uow, act, handoff_id, lifecycle.resume, "resumed", rules)
+    if not done.repeated:
+        announce(uow, done.handoff)
+    return done
 
 
 def cancel(uow: UnitOfWork, act: Act, handoff_id: int, why: str, rules: Rules) -> Done:
@@ -149,34 +170,48 @@ def cancel(uow: UnitOfWork, act: Act, handoff_id: int, why: str, rules: Rules) -
 
 
 def reopen(uow: UnitOfWork, act: Act, handoff_id: int, rules: Rules) -> Done:
-    """Take it up again. Raises Invalid when the account has another open handoff by now."""
+    """Take it up again. Raises Invalid when the account has another open handoff by now.
+
+    What was cancelled before its manager had said "right" goes to that manager again.
+    """
 
     def decide(handoff: Handoff, by: By) -> Change:
         other = uow.handoffs.open_for(handoff.account.id)
         if other is not None and other != handoff.id:
             raise Invalid({"account": "taken"})
-        return lifecycle.reopen(handoff, by)
+        return lifecycle.reopen(handoff, by, proposed=_ended_as_proposal(uow, handoff))
 
     done = _steer(uow, act, handoff_id, decide, "reopened", rules)
-    if not done.repeated:
-        announce(uow, done.handoff)
+    if done.repeated:
+        return done
+    if done.handoff.status is Status.PROPOSED:
+        ask_manager(uow, done.handoff)
+    announce(uow, done.handoff)
     return done
+
+
+def _ended_as_proposal(uow: UnitOfWork, handoff: Handoff) -> bool:
+    last = (event for recorded in uow.history.last(handoff.id) for event in recorded.events)
+    ended = next((event for event in last if event.kind in ("cancelled", "closed")), None)
+    return ended is not None and ended.data.get("was") == Status.PROPOSED
 
 
 def _steer(uow: UnitOfWork, act: Act, handoff_id: int, decide: Decide, kind: str, rules: Rules) -> Done:
     done = perform(uow, act, Action.STEER, handoff_id, decide, rules=rules)
     if done.repeated:
         return done
-    proposed = {done.handoff.started_by, done.handoff.manager}
-    hearers = proposed if kind == "cancelled" and _never_ran(done) else done.handoff.people
+    asked = {done.handoff.started_by, done.handoff.manager}
+    hearers = asked if _never_ran(done) else done.handoff.people
     _spread(uow, done, kind, hearers)
     after_end(uow, done)
     return done
 
 
 def _never_ran(done: Done) -> bool:
-    """A proposal that was cancelled: the receiver has never heard of it, and does not hear now."""
-    return any(event.data.get("was") == Status.PROPOSED for event in done.events)
+    """A proposal that was cancelled or reopened: the receiver has not heard of it, and does not hear now."""
+    return done.handoff.status is Status.PROPOSED or any(
+        event.data.get("was") == Status.PROPOSED for event in done.events
+    )
 
 
 def after_end(uow: UnitOfWork, done: Done) -> None:
@@ -210,28 +245,46 @@ def edit(
         return repeated(uow, seen.handoff_id, seen.id, seen.events)
     person = actor(uow, act)
     before, _ = allowed(uow, person, Action.STEER, handoff_id)
-    _check_edit(before, terms, people, act)
-    account_id = _account_for(uow, before, terms)
-    written = note(act, person.id, "customer", terms.customer_note) if terms.customer_note else None
-    done = keep(uow, act, person, before, lifecycle.edit(before, terms, account_id, written), rules)
+    _check_edit(before, terms, people, calendar.local_day(act.at, person.tz))
+    change = lifecycle.edit(
+        before,
+        terms,
+        _account_for(uow, before, terms),
+        _customer_note(before, terms, act, person),
+        giver_gone=people[terms.participants[before.playbook.giver]].deleted,
+    )
+    done = keep(uow, act, person, before, change, rules)
     _change_hands(uow, before, done)
     return done
 
 
-def _account_for(uow: UnitOfWork, before: Handoff, terms: Terms) -> int:
+def _account_for(uow: UnitOfWork, before: Handoff, terms: Terms) -> Account:
     """The account the edit names: another one only while that has no open handoff of its own."""
-    if terms.account.strip() == before.account.name:
-        return before.account.id
-    named = uow.accounts.named_or_new(terms.account)
-    if uow.handoffs.open_for(named.id) not in (None, before.id):
+    name = terms.account.strip()
+    if name == before.account.name:
+        return before.account
+    named = uow.accounts.named_or_new(name)
+    if named.id == before.account.id:
+        uow.accounts.rename(named.id, name)
+        return replace(named, name=name)
+    if uow.handoffs.open_for(named.id) is not None:
         raise Invalid({"account": "taken"})
-    return named.id
+    return named
 
 
-def _check_edit(before: Handoff, terms: Terms, people: Mapping[PersonId, Person], act: Act) -> None:
+def _customer_note(before: Handoff, terms: Terms, act: Act, person: Person) -> Note | None:
+    """What may be told to the customer after the edit: the text there was, another one, or none."""
+    old = before.notes.get(before.customer_note) if before.customer_note else None
+    text = terms.customer_note.strip() if terms.customer_note is not None else None
+    if text is None or (old is not None and text == old.body):
+        return old
+    return note(act, person.id, "customer", text) if text else None
+
+
+def _check_edit(before: Handoff, terms: Terms, people: Mapping[PersonId, Person], today: date) -> None:
     """A date that was there before may have passed since: only a new one is judged against today."""
     try:
-        lifecycle.check(terms, before.playbook, people, act.at.date())
+        lifecycle.check(terms, before.playbook, people, today)
     except Invalid as wrong:
         kept = {"last_day": terms.last_day == before.last_day, "target": terms.target == before.target}
         problems = {
@@ -246,13 +299,16 @@ def _change_hands(uow: UnitOfWork, before: Handoff, done: Done) -> None:
     if done.change is None or after.status is Status.PROPOSED:
         _ask_again(uow, before, after)
         return
-    for person in before.people - after.people:
-        live = uow.surfaces.find(SurfaceKind.CHECKLIST, handoff_id=after.id, person_id=person)
-        if live is not None:
-            uow.surfaces.end(live.id)
+    gone = before.people - after.people
+    for surface in uow.surfaces.live_of(after.id):
+        asks_for_another = surface.kind is SurfaceKind.REQUEST and not after.ready_for_solo
+        if surface.person_id in gone or asks_for_another:
+            uow.surfaces.end(surface.id)
+    for person in _present(uow, gone):
         tell(uow, "replaced", person, after, done.change)
-    for person in after.people - before.people:
-        give_checklist(uow, after, person)
+    _give_checklists(uow, after, after.people - before.people)
+    if after.shadowing and after.ready_for_solo:
+        _ask_for_solo(uow, after)
 
 
 def _ask_again(uow: UnitOfWork, before: Handoff, after: Handoff) -> None:
@@ -265,10 +321,16 @@ def _ask_again(uow: UnitOfWork, before: Handoff, after: Handoff) -> None:
 
 def ask_manager(uow: UnitOfWork, handoff: Handoff) -> None:
     """The receiver's manager is asked "right?" before anyone else hears."""
-    request = uow.surfaces.add(
-        SurfaceKind.REQUEST, handoff_id=handoff.id, person_id=handoff.manager, subject="start"
+    _ask(uow, handoff, handoff.manager, "start")
+
+
+def _ask(uow: UnitOfWork, handoff: Handoff, person: PersonId, subject: str) -> None:
+    kind = SurfaceKind.REQUEST
+    live = uow.surfaces.find(kind, handoff_id=handoff.id, person_id=person, subject=subject)
+    show(
+        uow,
+        live or uow.surfaces.add(kind, handoff_id=handoff.id, person_id=person, subject=subject),
     )
-    show(uow, request)
 
 
 def _end_surfaces(uow: UnitOfWork, handoff: Handoff, kind: SurfaceKind) -> None:
