@@ -162,7 +162,7 @@ def _database(url: str) -> Finding:
         return _revision(schema.current(url), schema.expected(), embedded=file is not None)
     except BadAddress as problem:
         return Finding("database", Verdict.FAILED, "the address is wrong", str(problem))
-    except Exception as problem:  # noqa: BLE001 - whatever a driver raises, it cannot be opened
+    except OSError as problem:  # storage's Unreachable, or the file system's own
         advice = "Is it running, and does DATABASE_URL name the right host, user and database?"
         return Finding("database", Verdict.FAILED, f"can't be opened ({type(problem).__name__})", advice)
 
