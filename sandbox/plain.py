@@ -11,6 +11,7 @@ from sandbox.json_types import Blocks, Json
 
 _SPECIAL = re.compile(r"<([^<>\n]+)>")
 _DATE_TOKEN = re.compile(r"\{(\w+)\}")
+CHOICES = frozenset({"checkboxes", "radio_buttons"})
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
@@ -29,7 +30,7 @@ def plain_message(blocks: Blocks | None, text: str, reader: Reader) -> str:
 
 
 def plain_blocks(blocks: Blocks, reader: Reader) -> str:
-    """Return blocks as lines; buttons stand in [brackets]."""
+    """Return blocks as lines; buttons stand in [brackets], an overflow menu as [⋯]."""
     parts = (_block(block, reader) for block in blocks)
     return "\n".join(part for part in parts if part)
 
@@ -81,7 +82,7 @@ def _labels(element: Json, reader: Reader) -> Iterator[str]:
     kind = element.get("type", "")
     if kind == "button":
         yield plain_text(text_of(element.get("text")), reader)
-    elif kind in {"overflow", "checkboxes", "radio_buttons"}:
+    elif kind in {"overflow", *CHOICES}:
         yield from (plain_text(text_of(option.get("text")), reader) for option in element.get("options", ()))
     elif kind.endswith(("select", "picker")):
         yield text_of(element.get("placeholder")) or str(element.get("action_id", kind))
@@ -145,10 +146,23 @@ def _lines(block: Json, reader: Reader) -> Iterator[str]:
     row = [*(block.get("elements") or ()), *(block.get("actions") or ())]
     if "accessory" in block:
         row.append(block["accessory"])
-    if pressed := " ".join(filter(None, (_element(item, reader) for item in row))):
-        yield pressed
+    yield from _rows(row, reader)
     if children := block.get("child_blocks"):
         yield plain_blocks(children, reader)
+
+
+def _rows(items: Blocks, reader: Reader) -> Iterator[str]:
+    """Buttons and menus side by side, choices a line each."""
+    beside: list[str] = []
+    for item in items:
+        shown = _element(item, reader)
+        if item.get("type") in CHOICES:
+            yield from (line for line in (" ".join(beside), shown) if line)
+            beside = []
+        elif shown:
+            beside.append(shown)
+    if beside:
+        yield " ".join(beside)
 
 
 def _element(element: Json, reader: Reader) -> str:
@@ -159,7 +173,9 @@ def _element(element: Json, reader: Reader) -> str:
         return text_of(element.get("alt_text"))
     if kind == "card":
         return _block(element, reader)
-    if kind in {"checkboxes", "radio_buttons"}:
+    if kind == "overflow":
+        return "[⋯]"
+    if kind in CHOICES:
         return "\n".join(_choice(element, option, reader) for option in element.get("options", ()))
     if kind.endswith("_input"):
         return str(element.get("initial_value") or text_of(element.get("placeholder")) or "____")

@@ -37,6 +37,7 @@ def test_blocks_are_read_in_lines() -> None:
         "options": [{"text": words("One"), "value": "1"}],
         "initial_options": [{"text": words("One"), "value": "1"}],
     }
+    more = {"type": "overflow", "options": [{"text": words("Why?"), "value": "why"}]}
     rich = {
         "type": "rich_text",
         "elements": [
@@ -60,7 +61,7 @@ def test_blocks_are_read_in_lines() -> None:
             "type": "context",
             "elements": [{"type": "mrkdwn", "text": "a"}, {"type": "image", "alt_text": "b"}],
         },
-        {"type": "actions", "elements": [button("x", "Yes"), button("y", "No"), ticks]},
+        {"type": "actions", "elements": [button("x", "Yes"), button("y", "No"), more, ticks]},
         rich,
     ]
     assert plain_blocks(blocks, NOAH).splitlines() == [
@@ -71,7 +72,8 @@ def test_blocks_are_read_in_lines() -> None:
         "two",
         "———",
         "a b",
-        "[Yes] [No] [x] One",
+        "[Yes] [No] [⋯]",
+        "[x] One",
         "1. first",
         "2. @Olivia",
         "> quoted",
