@@ -8,47 +8,28 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
-from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
-"""A name in a playbook: lower-case letters, digits, `-` and `_`."""
+from flows.topics import Ask, Topic
+from flows.vocabulary import (
+    Answers,
+    Choice,
+    Condition,
+    Flag,
+    Id,
+    Link,
+    Model,
+    Ref,
+    Source,
+    Text,
+    Whole,
+)
 
-Ref = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)?$", max_length=120)]
-"""A step (`subscribe-tickets`) or one part of it (`leave-tickets.list`)."""
-
-Text = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
-
-Flag = Annotated[bool, Field(strict=True)]
-"""`true` or `false`, and nothing that merely looks like it."""
-
-Whole = Annotated[int, Field(strict=True)]
-"""A whole number, never the text of one."""
-
-
-def _as_tuple(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
+__all__ = ["Answers", "Choice", "Condition", "Flag", "Id", "Link", "Ref", "Source", "Text", "Whole"]
 
 
-Answers = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
-
-Condition = Mapping[Id, Answers]
-"""`{events_owner: [us, some]}`: every named fact has one of the listed answers."""
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Source(_Model):
-    """Where the handbook says it: the page, and the heading on it."""
-
-    page: Id
-    section: Text
-
-
-class Role(_Model):
+class Role(Model):
     """A part somebody plays. `{title}` in the label becomes CSM or TAM: a label, never a second role."""
 
     label: Text
@@ -59,14 +40,7 @@ class Role(_Model):
     fallback: Id | None = None
 
 
-class Choice(_Model):
-    """One answer to a fact's question."""
-
-    id: Id
-    label: Text
-
-
-class Fact(_Model):
+class Fact(Model):
     """Something the flow depends on, asked once, when it is first needed, of the person who knows.
 
     `ask` is a role, or None for a fact that the workspace's settings give at the start. A fact without a
@@ -89,14 +63,14 @@ class Evidence(StrEnum):
     TEXT = "text"
 
 
-class Advice(_Model):
+class Advice(Model):
     """Soft order: `step` is better done first, and `say` tells why in one sentence."""
 
     step: Ref
     say: Text
 
 
-class Part(_Model):
+class Part(Model):
     """One tick of a multi-part step. An `optional` part never keeps its step open."""
 
     id: Id
@@ -109,7 +83,7 @@ class Part(_Model):
     solo: Flag = False
 
 
-class Variant(_Model):
+class Variant(Model):
     """Another title, other parts and another order while its condition holds. The first that holds wins.
 
     What the step itself says of `parts`, `after` and `solo` is for when no variant holds; its `prefer_after`
@@ -125,7 +99,7 @@ class Variant(_Model):
     reason: Text | None = None
 
 
-class Outcome(_Model):
+class Outcome(Model):
     """One way a decision can go; `closes` ends the handoff."""
 
     id: Id
@@ -133,27 +107,20 @@ class Outcome(_Model):
     closes: Flag = False
 
 
-class Decision(_Model):
+class Decision(Model):
     """A step that asks instead of being ticked."""
 
     question: Text
     outcomes: tuple[Outcome, ...] = Field(min_length=2)
 
 
-class Link(_Model):
-    """A page to open. `key` is looked up in the link map of the settings, `url` is used when it has none."""
-
-    label: Text
-    key: Id
-    url: str | None = None
-
-
-class Step(_Model):
+class Step(Model):
     """A task with one owner role and a fixed number.
 
     `after` is hard, because the damage cannot be undone; `prefer_after` is advice. `solo` steps wait, in a
     slow transition, until the incoming person leads alone. `offset` is in working days from the start and
     only orders the list: the handbook has no dates. A step without a `source` in the handbook is `ours`.
+    An `opened` step is there only once its condition holds: an answer in the conversation opens it.
     """
 
     id: Id
@@ -174,6 +141,7 @@ class Step(_Model):
     solo: Flag = False
     only_owner: Flag = False
     optional: Flag = False
+    opened: Flag = False
     offset: Whole | None = Field(default=None, ge=0, le=400)
     links: tuple[Link, ...] = ()
 
@@ -193,7 +161,7 @@ class Step(_Model):
         return frozenset((*self.after, *variants, *(ref for part in self.all_parts() for ref in part.after)))
 
 
-class Playbook(_Model):
+class Playbook(Model):
     """Roles, facts and steps of one kind of handoff."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
@@ -206,11 +174,22 @@ class Playbook(_Model):
     roles: dict[Id, Role]
     facts: dict[Id, Fact] = Field(default_factory=dict)
     steps: tuple[Step, ...] = Field(min_length=1, max_length=60)
+    topics: tuple[Topic, ...] = Field(default=(), max_length=40)
 
     @cached_property
     def by_id(self) -> Mapping[str, Step]:
         """Every step by its id."""
         return {step.id: step for step in self.steps}
+
+    @cached_property
+    def topic(self) -> Mapping[str, Topic]:
+        """Every topic by its id."""
+        return {topic.id: topic for topic in self.topics}
+
+    @cached_property
+    def asks(self) -> Mapping[str, tuple[Topic, Ask]]:
+        """Every question to the giver by its full id, `topic.ask`, in the order in which they are asked."""
+        return {f"{topic.id}.{ask.id}": (topic, ask) for topic in self.topics for ask in topic.ask}
 
     @cached_property
     def giver(self) -> str:

@@ -13,6 +13,8 @@ from typing import Any, Protocol
 from flows.handoff import Account, Event, Handoff
 from flows.people import Person, PersonId
 from flows.playbook import Playbook
+from flows.prompts import Prompt, PromptKind, PromptState
+from flows.transfer import Transfer
 
 
 class Clock(Protocol):
@@ -30,6 +32,9 @@ class SurfaceKind(StrEnum):
     REQUEST = "request"
     DIGEST = "digest"
     HOME = "home"
+    PROMPT = "prompt"
+    TOPIC = "topic"
+    INVITATION = "invitation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +332,9 @@ class Outbox(Protocol):
     def next_due(self) -> datetime | None:
         """When the earliest waiting row may go."""
 
+    def last_said(self, person: PersonId) -> OutboxRow | None:
+        """What was last sent to the person's DM."""
+
 
 class Playbooks(Protocol):
     """The playbooks that handoffs were started with, and those on offer."""
@@ -354,6 +362,62 @@ class Conversations(Protocol):
         """Slack gave the channel another id: every row that names it follows."""
 
 
+class Transfers(Protocol):
+    """What was said in the handoffs of one workspace."""
+
+    def get(self, handoff_id: int) -> Transfer:
+        """The handoff's transfer, whole; an empty one when nothing was said yet."""
+
+    def save(self, before: Transfer, after: Transfer) -> None:
+        """Write what differs between the two values."""
+
+    def next_id(self) -> int:
+        """A fresh id for a question or a piece."""
+
+    def by_source(self, source: str) -> tuple[int, str] | None:
+        """The handoff, and the answer (`ask:topic.ask`) or reply (`question:7`), that came from a message."""
+
+    def last_of_account(self, account_id: int, *, but: int) -> Transfer | None:
+        """The transfer of the account's latest accepted handoff other than that one."""
+
+
+class Prompts(Protocol):
+    """What waits for people's words."""
+
+    def get(self, prompt_id: int) -> Prompt | None:
+        """One prompt."""
+
+    def open_of(self, person: PersonId) -> Prompt | None:
+        """The person's one open prompt."""
+
+    def queue(
+        self,
+        person: PersonId,
+        handoff_id: int,
+        kind: PromptKind,
+        subject: str,
+        at: datetime,
+        *,
+        not_before: datetime | None = None,
+    ) -> Prompt:
+        """Queue a prompt, or return the same one when it waits or is open already."""
+
+    def next_queued(self, person: PersonId, now: datetime) -> Prompt | None:
+        """The oldest queued prompt of the person whose time has come."""
+
+    def queued(self, person: PersonId, kind: PromptKind | None = None) -> Sequence[Prompt]:
+        """The person's queued prompts, oldest first."""
+
+    def of_handoff(self, handoff_id: int) -> Sequence[Prompt]:
+        """The handoff's prompts that are queued or open."""
+
+    def move(self, prompt_id: int, state: PromptState, at: datetime) -> None:
+        """Open, answer or leave a prompt."""
+
+    def hold(self, prompt_id: int, not_before: datetime) -> None:
+        """Put a queued prompt off."""
+
+
 class UnitOfWork(Protocol):
     """One transaction over one workspace."""
 
@@ -373,3 +437,7 @@ class UnitOfWork(Protocol):
     def playbooks(self) -> Playbooks: ...
     @property
     def conversations(self) -> Conversations: ...
+    @property
+    def transfers(self) -> Transfers: ...
+    @property
+    def prompts(self) -> Prompts: ...
