@@ -204,7 +204,7 @@ class PageApi:
         elif "rate_limits" in body:
             faults.rate_limits = bool(body["rate_limits"])
         else:
-            faults.add(ApiFault(**body))
+            faults.add(_fault(body))
         return await self._faults(request)
 
     # news
@@ -334,6 +334,13 @@ def target(travel: str, now: datetime, user: User) -> datetime:
     local = now.astimezone(user.zone())
     morning = local.replace(hour=MORNING, minute=0, second=0, microsecond=0)
     return morning if morning > local else morning + timedelta(days=1)
+
+
+def _fault(body: Json) -> ApiFault:
+    try:
+        return ApiFault(**body)
+    except TypeError as error:
+        raise web.HTTPBadRequest(text=str(error)) from None
 
 
 async def _send_all(socket: web.WebSocketResponse, news: asyncio.Queue[Json]) -> None:

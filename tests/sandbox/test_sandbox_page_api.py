@@ -145,6 +145,12 @@ async def test_faults_are_armed_from_the_page(page: Page, over_socket: Running) 
     await sandbox.connected()
 
 
+@pytest.mark.parametrize("path", ["acts/say", "acts/submit", "faults"])
+async def test_half_a_request_is_a_bad_one(page: Page, path: str) -> None:
+    async with page.session.post(f"/sandbox/{path}", json={"as": "U0OLIVIA"}) as response:
+        assert response.status == 400
+
+
 @pytest.mark.parametrize(
     "headers", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}, {"Origin": "null"}]
 )
