@@ -6,15 +6,24 @@ from bot.views import actions, blocks, rows
 from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.scene import Scene
-from bot.wording import count, day, moment
+from bot.wording import count, day, listed, moment
 from flows import guide, limits, permissions, standing
 from flows.handoff import Handoff, Status
 from flows.people import PersonId
 from flows.permissions import Action
 from flows.standing import Standing, StepView
 
-ROWS = 14
-"""Rows in one message: two blocks each, and room for the frame, within Slack's fifty."""
+READY = 4
+"""Steps shown in full, with their buttons: two screens of a phone. The others are one line each."""
+
+LINES = 12
+"""Lines of a list, after which it says how many more there are."""
+
+STUCK = 4
+"""Waiting steps, and locked ones, that are shown with what they wait for."""
+
+UNDOABLE = 3
+"""Steps that were just done, shown with their Undo."""
 
 DIALOG_ROWS = 12
 """Rows of one group in the dialog, within its hundred blocks."""
@@ -26,12 +35,43 @@ def checklist(scene: Scene, undoable: Mapping[str, int]) -> tuple[str, list[Bloc
     text = _headline(scene, seen)
     if scene.handoff.status is not Status.RUNNING:
         return text, [blocks.section(_stopped(scene)), *_frame(scene)]
-    body: list[Block] = [blocks.section(_intro(scene, seen))]
-    for view in seen[:ROWS]:
-        body += rows.row(scene, view, undoable.get(view.step.id))
-    if len(seen) > ROWS:
-        body.append(blocks.context(f"and {len(seen) - ROWS} more, under All steps"))
+    body = [blocks.section(_intro(scene, seen)), *_open_rows(scene, seen), *_done(scene, seen, undoable)]
     return text, _within(body, _frame(scene))
+
+
+def _open_rows(scene: Scene, seen: Sequence[StepView]) -> list[Block]:
+    """Ready steps, a handful in full; then what waits, and what is locked, with the reasons."""
+    ready = [view for view in seen if view.actionable]
+    body = [block for view in ready[:READY] for block in rows.row(scene, view)]
+    body += _listed("*After that*", [rows.short_line(scene, view) for view in ready[READY:]])
+    for standing_of, heading in ((Standing.WAITING, "*Also waiting*"), (Standing.LOCKED, "*Also locked*")):
+        stuck = [view for view in seen if view.standing is standing_of]
+        body += [block for view in stuck[:STUCK] for block in rows.row(scene, view)]
+        body += _listed(heading, [rows.short_line(scene, view) for view in stuck[STUCK:]])
+    return body
+
+
+def _done(scene: Scene, seen: Sequence[StepView], undoable: Mapping[str, int]) -> list[Block]:
+    """What was done: the newest with an Undo, the rest as numbers."""
+    done = [view for view in seen if not view.open]
+    newest = sorted((view for view in done if view.step.id in undoable), key=_when, reverse=True)[:UNDOABLE]
+    body = [block for view in newest for block in rows.row(scene, view, undoable[view.step.id])]
+    rest = sorted(view.step.number for view in done if view not in newest)
+    if rest:
+        body.append(blocks.context(f":white_check_mark: Done before: {listed([str(n) for n in rest])}"))
+    return body
+
+
+def _when(seen: StepView) -> float:
+    return seen.state.changed_at.timestamp() if seen.state.changed_at else 0.0
+
+
+def _listed(heading: str, lines: Sequence[str]) -> list[Block]:
+    """A heading and a line each, in one block; no block when there are none."""
+    if not lines:
+        return []
+    more = [f"and {len(lines) - LINES} more, under All steps"] if len(lines) > LINES else []
+    return [blocks.section("\n".join([heading, *lines[:LINES], *more]))]
 
 
 def _within(body: list[Block], frame: list[Block]) -> list[Block]:

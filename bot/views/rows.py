@@ -35,6 +35,12 @@ def line(scene: Scene, seen: StepView) -> str:
     )
 
 
+def short_line(scene: Scene, seen: StepView) -> str:
+    """The step as one line of its owner's own list."""
+    mark = _MARKS.get(seen.standing, "")
+    return f"{mark}*{seen.step.number}* {scene.title(seen)}{_short_state(scene, seen)}"
+
+
 _MARKS = {
     Standing.DONE: ":white_check_mark: ",
     Standing.NOT_APPLICABLE: ":heavy_minus_sign: ",
