@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import typer
 
-from bot.demo import furnish
+from bot.demo import PAST, furnish
 from bot.try_house import RunningClock, monday_morning, open_house
 
 
@@ -18,10 +18,10 @@ async def run(port: int) -> None:
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
     with TemporaryDirectory(prefix="handoff-try-") as folder:
-        clock = RunningClock(monday_morning(datetime.now(UTC)))
-        house = await open_house(clock, Path(folder), port=port)
+        monday = monday_morning(datetime.now(UTC))
+        house = await open_house(RunningClock(monday - PAST), Path(folder), port=port)
         try:
-            await furnish(house)
+            await furnish(house, monday)
             typer.echo(
                 f"\nThe handoff bot is ready: {house.sandbox.url}\nCtrl-C stops it; nothing is kept.\n"
             )
