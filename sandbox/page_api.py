@@ -125,6 +125,8 @@ class PageApi:
             return web.json_response(
                 {"ok": False, "error": error.code, "shown": "That is not here any more."}
             )
+        except KeyError as error:
+            raise web.HTTPBadRequest(text=f"{error} is missing") from None
         return web.json_response(result.json())
 
     async def _do(self, name: str, user: str, body: Json) -> ActResult:
