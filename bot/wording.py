@@ -8,12 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flows import refusals
+from flows import refusals, standing
 from flows.handoff import Handoff
 from flows.people import Person, PersonId
+from flows.playbook import Step
 from flows.refusals import Blocker, Refused
 
 NOT_YOURS = "I can't show you that."
+
+NAMED_STEPS = 3
+"""Open steps that a refusal names; more of them are given as numbers."""
 
 
 def safe(text: str) -> str:
@@ -100,6 +104,12 @@ def told(text: str, handoff: Handoff, names: Names) -> str:
     return filled
 
 
+def step_title(step: Step, handoff: Handoff, names: Names) -> str:
+    """What the step is called under the known facts, escaped for mrkdwn."""
+    formed = standing.shape(handoff, step)
+    return told(formed.title if formed else step.title, handoff, names)
+
+
 def untold(text: str, handoff: Handoff, names: Names) -> str:
     """A playbook's text with its placeholders filled, for plain-text places (no mrkdwn escapes)."""
     return unescaped(told(text, handoff, names))
@@ -121,7 +131,7 @@ def waits_for(blocker: Blocker, handoff: Handoff, names: Names, reader: PersonId
         return f"{names.you(blocker.owner, reader)} to say: {question}"
     step = handoff.playbook.by_id[blocker.step or ""]
     part = step.part(blocker.part) if blocker.part else None
-    title = told(part.title if part else step.title, handoff, names)
+    title = told(part.title, handoff, names) if part else step_title(step, handoff, names)
     return f"{names.you(blocker.owner, reader)}: {title[:1].lower()}{title[1:]} ({step.number})"
 
 
@@ -162,7 +172,7 @@ def refusal(refused: Refused, handoff: Handoff | None, names: Names, reader: Per
             who = names.you(refused.by, reader)
             return f"Too late to undo: {who} went on from there. You can change the step itself."
         case refusals.NotYet():
-            return _not_yet(refused, handoff, names, account)
+            return _not_yet(refused, handoff, names, account, reader)
         case refusals.Gone():
             return _GONE.get(refused.status, "This handoff is not open any more.").format(account=account)
         case refusals.Incomplete():
@@ -199,14 +209,21 @@ def _already(refused: refusals.AlreadySo, handoff: Handoff, names: Names, reader
     return f"{who[:1].upper()}{who[1:]} {verb} already{when}."
 
 
-def _not_yet(refused: refusals.NotYet, handoff: Handoff, names: Names, account: str) -> str:
+def _not_yet(
+    refused: refusals.NotYet, handoff: Handoff, names: Names, account: str, reader: PersonId | None
+) -> str:
     if not refused.open_steps and not refused.accepted and handoff.shadowing:
         receiver = names.of(handoff.receiver)
         return f"{account} is in a slow transition: it can be accepted when {receiver} leads alone."
-    numbers = [str(handoff.playbook.by_id[step].number) for step in refused.open_steps]
+    still_open = [handoff.playbook.by_id[step] for step in refused.open_steps]
     missing = []
-    if numbers:
-        missing.append(f"{count(len(numbers), 'step is', 'steps are')} open ({', '.join(numbers)})")
+    if still_open:
+        named = [f"*{step.number}* {step_title(step, handoff, names)}" for step in still_open]
+        what = "; ".join(named) if len(named) <= NAMED_STEPS else listed([str(s.number) for s in still_open])
+        missing.append(f"{count(len(named), 'step is', 'steps are')} open ({what})")
     if not refused.accepted:
-        missing.append(f"{names.of(handoff.receiver)} hasn't accepted it")
+        yours = handoff.receiver == reader
+        missing.append(
+            "you haven't accepted it" if yours else f"{names.of(handoff.receiver)} hasn't accepted it"
+        )
     return f"{account} can't close yet: {listed(missing)}."

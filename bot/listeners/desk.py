@@ -14,7 +14,7 @@ from bot.errors import SlackFailure
 from bot.logs import warn
 from bot.office import Office
 from bot.slack_calls import ask_slack
-from bot.views import blocks
+from bot.views import actions, blocks
 from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.scene import Scene
@@ -23,7 +23,7 @@ from flows.desk.acting import Act, Rules
 from flows.permissions import Action
 from flows.playbook import Playbook
 from flows.ports import Clock, UnitOfWork
-from flows.refusals import NotYours, Refused
+from flows.refusals import AlreadySo, BuiltUpon, Gone, Incomplete, Invalid, NotYet, NotYours, Refused
 from storage.database import TooBusy
 
 log = getLogger(__name__)
@@ -111,8 +111,7 @@ class Desk:
         scene = self.scene(uow, act, _handoff_id(body))
         if scene is None or isinstance(refused, NotYours):
             return blocks.notice("Sorry", wording.NOT_YOURS)
-        text = wording.refusal(refused, scene.handoff, scene.names, scene.reader_id)
-        return blocks.notice("Not yet", text)
+        return refused_dialog(scene, refused)
 
     def scene(self, uow: UnitOfWork, act: Act, handoff_id: int | None) -> Scene | None:
         """The handoff as this person may see it; None when they may not, or there is none."""
@@ -151,6 +150,24 @@ class Desk:
             warn(log, "a dialog was not redrawn", code=failure.code, dialog=view["callback_id"])
 
 
+def refused_dialog(scene: Scene, refused: Refused) -> Block:
+    """A refusal in a sentence that helps, for somebody who is part of the handoff."""
+    text = wording.refusal(refused, scene.handoff, scene.names, scene.reader_id)
+    if isinstance(refused, NotYet) and refused.open_steps:
+        show = blocks.button("Show them", actions.OPEN, str(Target(scene.handoff.id)))
+        return blocks.dialog("notice", "Not yet", [blocks.section(text), *blocks.actions([show])], close="OK")
+    return blocks.notice(_TITLES.get(type(refused), "Not yet"), text)
+
+
+_TITLES: Mapping[type[Refused], str] = {
+    AlreadySo: "Done already",
+    BuiltUpon: "Too late for that",
+    Gone: "Not now",
+    Incomplete: "One thing first",
+    Invalid: "Please look again",
+}
+
+
 def field_errors(refused: Refused, fields: set[str]) -> dict[str, str]:
     """Sentences under the fields that a refusal names, when the dialog has them."""
     problems: Mapping[str, str] = getattr(refused, "problems", {})
@@ -161,19 +178,16 @@ def target_of(body: Body) -> Target:
     """What the pressed button, or the chosen menu entry, is about."""
     pressed = body["actions"][0]
     chosen = pressed.get("selected_option") or pressed
-    return Target.parse(chosen["value"])
+    return Target.of_hint(chosen.get("value"))
 
 
 def target_in(body: Body) -> Target:
     """What a submitted dialog is about."""
-    return Target.parse(body["view"]["private_metadata"])
+    return Target.of_hint(body["view"]["private_metadata"])
 
 
-def _handoff_id(body: Body) -> int | None:
-    try:
-        return (target_in(body) if "actions" not in body else target_of(body)).handoff
-    except (KeyError, ValueError):
-        return None
+def _handoff_id(body: Body) -> int:
+    return (target_of(body) if body.get("actions") else target_in(body)).handoff
 
 
 def _cause(body: Body, user: str) -> str:

@@ -21,7 +21,7 @@ from flows.ports import UnitOfWork
 from flows.refusals import NotYours
 from flows.standing import StepView
 
-Draw = Callable[[Scene, StepView], Block]
+Draw = Callable[[Scene, StepView], Block | None]
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -109,7 +109,8 @@ class _Steps:
 
     async def undo(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """The change that the button carries is taken back."""
-        change, rules = int(body["actions"][0]["value"]), self._desk.rules
+        hint, rules = str(body["actions"][0].get("value")), self._desk.rules
+        change = int(hint) if hint.isdecimal() else 0
         await self._desk.press(body, client, lambda uow, act: steps.undo(uow, act, change, rules))
         await ack()
 
@@ -128,11 +129,16 @@ class _Steps:
         await ack()
 
     async def menu(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        """An entry of the row's menu: each opens a small dialog."""
+        """An entry of the row's menu: each opens a small dialog, or tries what is locked."""
         at = target_of(body)
-        draw = self._dialogs[at.verb]
-        await self._desk.show(body, client, lambda uow, act: self._about(uow, act, at, draw))
-        await ack()
+        if at.verb == actions.TRY:
+            await self.done(ack, body, client)
+        elif at.verb == actions.TRY_OUTCOME:
+            await self.decide(ack, body, client)
+        else:
+            draw = self._dialogs.get(at.verb, _nothing)
+            await self._desk.show(body, client, lambda uow, act: self._about(uow, act, at, draw))
+            await ack()
 
     async def open_give(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """A link or a few words are wanted: the dialog asks for them."""
@@ -227,6 +233,10 @@ class _Steps:
             await ack(response_action="clear")
 
 
+def _nothing(_scene: Scene, _seen: StepView) -> None:
+    """A menu entry that is none of ours."""
+
+
 def _day(value: object) -> date | None:
     return date.fromisoformat(str(value)) if value else None
 
@@ -241,7 +251,9 @@ def _ticked(body: Body) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _any_target(body: Body) -> Target | None:
-    options = (_element(body, body["actions"][0]) or {}).get("options") or []
+    """What the boxes are about. On an old screen they may be gone from the message: the ticked ones tell."""
+    pressed = body["actions"][0]
+    options = (_element(body, pressed) or {}).get("options") or pressed.get("selected_options") or []
     return Target.parse(options[0]["value"]) if options else None
 
 

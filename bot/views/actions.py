@@ -28,6 +28,8 @@ NEXT: Final = "show_next"
 PAGE: Final = "home_page"
 LINK: Final = "open_link"
 
+TRY: Final = "try"
+TRY_OUTCOME: Final = "outcome"
 NOT_APPLICABLE: Final = "na"
 WAITING: Final = "wait"
 DATE: Final = "date"
@@ -58,3 +60,11 @@ class Target:
         """The target in a button's value. Raises ValueError for a value that is not ours."""
         handoff, step, part, verb = value.split("|")
         return cls(int(handoff), step, part, verb)
+
+    @classmethod
+    def of_hint(cls, value: object) -> Self:
+        """The target in whatever a client sent; one that means nothing, for a value that is not ours."""
+        try:
+            return cls.parse(str(value))
+        except ValueError:
+            return cls(0)

@@ -54,16 +54,14 @@ def _open_rows(scene: Scene, seen: Sequence[StepView]) -> list[Block]:
 def _done(scene: Scene, seen: Sequence[StepView], undoable: Mapping[str, int]) -> list[Block]:
     """What was done: the newest with an Undo, the rest as numbers."""
     done = [view for view in seen if not view.open]
-    newest = sorted((view for view in done if view.step.id in undoable), key=_when, reverse=True)[:UNDOABLE]
+    newest = sorted(
+        (view for view in done if view.step.id in undoable), key=lambda view: -undoable[view.step.id]
+    )[:UNDOABLE]
     body = [block for view in newest for block in rows.row(scene, view, undoable[view.step.id])]
     rest = sorted(view.step.number for view in done if view not in newest)
     if rest:
         body.append(blocks.context(f":white_check_mark: Done before: {listed([str(n) for n in rest])}"))
     return body
-
-
-def _when(seen: StepView) -> float:
-    return seen.state.changed_at.timestamp() if seen.state.changed_at else 0.0
 
 
 def _listed(heading: str, lines: Sequence[str]) -> list[Block]:
@@ -109,7 +107,9 @@ def _intro(scene: Scene, seen: list[StepView]) -> str:
 
 def _short_intro(scene: Scene, seen: list[StepView]) -> str:
     done = sum(not view.open for view in seen)
-    return f"{scene.account} · {done} of {count(len(seen), 'step of yours', 'of your steps')} done"
+    if done == len(seen):
+        return f"{scene.account} · all you had to do is done. Thank you."
+    return f"{scene.account} · {done} of your {count(len(seen), 'step', 'steps')} done"
 
 
 def welcome(scene: Scene, seen: list[StepView]) -> str:

@@ -77,9 +77,8 @@ _DID = {
 
 def favour(scene: Scene, recorded: Recorded, step_id: str, kind: str) -> str:
     """What somebody did on the reader's step, in one sentence."""
-    step = scene.handoff.playbook.by_id[step_id]
     verb = _DID.get(kind, "changed")
     return (
-        f"{scene.names.of(recorded.actor)} {verb} *{step.number}* {scene.tell(step.title)} "
+        f"{scene.names.of(recorded.actor)} {verb} {scene.numbered(step_id)} "
         f"of {scene.account} for you. You can undo it in your checklist."
     )

@@ -1,5 +1,7 @@
 """One step as a row: what it is, how it stands, and what can be pressed: one button and one menu."""
 
+from collections.abc import Callable, Sequence
+
 from bot.views import actions, blocks
 from bot.views.actions import Target
 from bot.views.blocks import Block
@@ -135,7 +137,10 @@ def _elements(scene: Scene, seen: StepView) -> list[Block | None]:
 
 def _part_elements(scene: Scene, seen: StepView) -> list[Block | None]:
     """Plain parts as check boxes, parts that want a link or words as buttons."""
-    free = [part for part in seen.parts if not part.blockers]
+    return _boxes_and_buttons(scene, seen, [part for part in seen.parts if not part.blockers])
+
+
+def _boxes_and_buttons(scene: Scene, seen: StepView, free: Sequence[PartView]) -> list[Block | None]:
     boxes = [
         (unescaped(scene.tell(p.part.title)), str(Target(scene.handoff.id, seen.step.id, p.part.id)))
         for p in free
@@ -172,29 +177,47 @@ def fact_row(scene: Scene, fact_id: str, seen: StepView | None = None) -> list[B
 
 def _menu(scene: Scene, seen: StepView) -> Block | None:
     """The row's one menu."""
-    handoff, step = scene.handoff, seen.step
 
-    def entry(text: str, verb: str) -> tuple[str, str]:
-        return text, str(Target(handoff.id, step.id, "", verb))
+    def entry(text: str, verb: str, part: str = "") -> tuple[str, str]:
+        return text, str(Target(scene.handoff.id, seen.step.id, part, verb))
 
     why = entry("Why this?", actions.WHY)
     if not _may(scene, seen):
         return blocks.overflow(actions.MENU, [why])
-    reader = scene.reader_id or 0
-    if seen.standing is Standing.LOCKED and permissions.may(reader, Action.RELEASE, handoff, step):
-        release = [entry("Open the lock", actions.RELEASE)] if not step.after_all else []
-        return blocks.overflow(actions.MENU, [*release, entry("Hand it over", actions.REASSIGN), why])
-    aside = [] if step.after_all else [entry("Not applicable", actions.NOT_APPLICABLE)]
-    return blocks.overflow(
-        actions.MENU,
-        [
-            *aside,
-            entry("Waiting on somebody", actions.WAITING),
-            entry("Set a date", actions.DATE),
-            entry("Hand it over", actions.REASSIGN),
-            why,
-        ],
+    locked = seen.standing is Standing.LOCKED
+    aside = entry("Not applicable", actions.NOT_APPLICABLE)
+    waits = entry("Waiting on somebody", actions.WAITING)
+    entries = [
+        *([_try(seen, entry)] if locked else []),
+        *([] if seen.step.after_all else [aside]),
+        entry("Open the lock", actions.RELEASE) if _may_release(scene, seen) else None if locked else waits,
+        entry("Set a date", actions.DATE),
+        entry("Hand it over", actions.REASSIGN),
+        why,
+    ]
+    return blocks.overflow(actions.MENU, _five([one for one in entries if one is not None]))
+
+
+def _try(seen: StepView, entry: Callable[..., tuple[str, str]]) -> tuple[str, str]:
+    """A locked step can be pressed all the same: who presses hears for whom and what it waits."""
+    outcomes = seen.step.decision.outcomes if seen.step.decision else ()
+    closing = next((outcome for outcome in outcomes if outcome.closes), None)
+    return (
+        entry("Done", actions.TRY)
+        if closing is None
+        else entry(closing.label, actions.TRY_OUTCOME, closing.id)
     )
+
+
+def _five(entries: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Slack's menu holds five: a date can wait until the lock is open."""
+    return [one for one in entries if len(entries) <= limits.MENU_OPTIONS or one[0] != "Set a date"]
+
+
+def _may_release(scene: Scene, seen: StepView) -> bool:
+    stuck = seen.blockers or any(part.blockers and not part.done for part in seen.parts)
+    allowed = permissions.may(scene.reader_id or 0, Action.RELEASE, scene.handoff, seen.step)
+    return bool(stuck) and allowed and not seen.step.after_all
 
 
 def _may(scene: Scene, seen: StepView) -> bool:
@@ -211,7 +234,18 @@ def _done_row(scene: Scene, seen: StepView, change: int | None) -> list[Block]:
     when = f" · {moment(state.changed_at)}" if state.changed_at else ""
     undo = blocks.button("Undo", actions.UNDO, str(change)) if change is not None else None
     text = f"{mark} *{seen.step.number}* {scene.title(seen)}{why}{by}{when}"
-    return [blocks.section(text, undo, block_id=_block_id(scene, seen, "done"))]
+    return [
+        blocks.section(text, undo, block_id=_block_id(scene, seen, "done")),
+        *(_if_any(scene, seen) if undo is not None else []),
+    ]
+
+
+def _if_any(scene: Scene, seen: StepView) -> list[Block]:
+    """The optional parts that are left of a step just done: it does not wait for them, nor forget them."""
+    left = [part for part in seen.parts if part.part.optional and not part.done and not part.blockers]
+    if seen.state.status is not StepStatus.DONE or seen.shape.asks or not _may(scene, seen):
+        return []
+    return blocks.actions(_boxes_and_buttons(scene, seen, left), block_id=_block_id(scene, seen, "rest"))
 
 
 def _block_id(scene: Scene, seen: StepView, kind: str) -> str:

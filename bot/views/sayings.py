@@ -7,7 +7,7 @@ from bot.views import actions, blocks
 from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.scene import Scene
-from bot.wording import count
+from bot.wording import count, plain, safe
 from flows import guide
 from flows.people import PersonId
 from flows.ports import Saying
@@ -68,7 +68,7 @@ def _objection(scene: Scene, by: PersonId | None, data: Mapping[str, Any]) -> Wo
 def _accepted(scene: Scene, by: PersonId | None, _: Mapping[str, Any]) -> Words:
     handoff = scene.handoff
     left = [seen for seen in guide.mine(handoff, scene.reader_id or 0, scene.today) if seen.open]
-    opening = f"*{scene.who(handoff.receiver)} has {scene.account}*."
+    opening = f"*{scene.who(handoff.receiver)} has {safe(plain(handoff.account.name))}*."
     if scene.reader_id == handoff.giver:
         names = ", ".join(scene.title(seen) for seen in left[:4])
         rest = f" Left for you: {names}." if left else " Nothing is left for you."
@@ -87,18 +87,16 @@ def _solo(scene: Scene, by: PersonId | None, _: Mapping[str, Any]) -> Words:
 
 
 def _reassigned(scene: Scene, by: PersonId | None, data: Mapping[str, Any]) -> Words:
-    step = scene.handoff.playbook.by_id[data["step"]]
     return _say(
-        f"{scene.who(by)} handed you a step of {scene.account}: *{step.number}* {scene.tell(step.title)}.",
+        f"{scene.who(by)} handed you a step of {scene.account}: {scene.numbered(data['step'])}.",
         scene,
         _show(scene),
     )
 
 
 def _released(scene: Scene, by: PersonId | None, data: Mapping[str, Any]) -> Words:
-    step = scene.handoff.playbook.by_id[data["step"]]
-    why = scene.note(scene.handoff.state(step.id).release_note)
-    title = f"*{step.number}* {scene.tell(step.title)}"
+    why = scene.note(scene.handoff.state(data["step"]).release_note)
+    title = scene.numbered(data["step"])
     return _say(f"{scene.who(by)} opened the lock on {title} of {scene.account}: {why}", scene, _show(scene))
 
 

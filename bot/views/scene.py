@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
-from bot.wording import Names, plain, safe, told
+from bot.wording import Names, plain, safe, step_title, told
 from flows import calendar
 from flows.handoff import Handoff
 from flows.people import Person, PersonId
@@ -50,6 +50,11 @@ class Scene:
     def title(self, seen: StepView) -> str:
         """The step's title under the known facts."""
         return self.tell(seen.shape.title)
+
+    def numbered(self, step_id: str) -> str:
+        """A step as "*5* its title", whether it is still in play or not."""
+        step = self.handoff.playbook.by_id[step_id]
+        return f"*{step.number}* {step_title(step, self.handoff, self.names)}"
 
     def note(self, note_id: str | None) -> str:
         """What somebody wrote, safe for mrkdwn; empty when there is none."""
