@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import URL, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY")
 BUSY_MS = 5000
@@ -15,6 +16,9 @@ LOCK_WAIT = "5s"
 """How long a PostgreSQL transaction waits for a row that another holds."""
 
 
+_INSTEAD = "use sqlite:///FILE or postgresql+psycopg://…"
+
+
 class BadAddress(ValueError):
     """The database address cannot be used; the text says what to write instead."""
 
@@ -25,7 +29,10 @@ class Unreachable(OSError):
 
 def parse(url: str) -> URL:
     """The address, with the driver named. Raises BadAddress for one that we cannot keep state in."""
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise BadAddress(f"DATABASE_URL is {url!r}; {_INSTEAD}") from error
     backend = parsed.get_backend_name()
     if backend == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")

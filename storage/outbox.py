@@ -8,6 +8,7 @@ from uuid import uuid4
 from sqlalchemy import Row, and_, bindparam, func, null, or_, select, tuple_, update
 from sqlalchemy.sql.selectable import NamedFromClause
 
+from flows.people import PersonId
 from flows.ports import OutboxRow, Priority, Saying
 from storage.tables import Instant, outbox
 from storage.transaction import WS, Transaction, both
@@ -78,12 +79,24 @@ _ADOPT = (
 _MAY_GO = func.coalesce(_C.not_before, _C.queued_at)
 _NEXT = select(func.min(_MAY_GO)).where(_HERE, _C.state == "waiting", ~_BEING_SENT)
 
+_LAST_SAID = (
+    _ROW.where(_HERE, _C.conversation == bindparam("whose"), _C.state == "sent")
+    .order_by(_C.sent_at.desc(), _C.id.desc())
+    .limit(1)
+)
+
 
 def conversation_of(saying: Saying) -> str:
     """What the saying must wait its turn in: its channel, or the DM with its person."""
-    if saying.channel is None and saying.person_id is None:
+    if saying.channel is not None:
+        return saying.channel
+    if saying.person_id is None:
         raise ValueError(f"{saying.key} is said to nobody.")
-    return saying.channel or f"person:{saying.person_id}"
+    return _dm_with(saying.person_id)
+
+
+def _dm_with(person: PersonId) -> str:
+    return f"person:{person}"
 
 
 def _outbox_row(row: Row[Any]) -> OutboxRow:
@@ -145,6 +158,11 @@ class Outbox:
         """When the earliest waiting row may go; those behind one that is being sent do not count."""
         row = self._tx.first(_NEXT)
         return row[0] if row else None
+
+    def last_said(self, person: PersonId) -> OutboxRow | None:
+        """What was last sent to the person's DM."""
+        row = self._tx.first(_LAST_SAID, whose=_dm_with(person))
+        return _outbox_row(row) if row else None
 
 
 def _taken(row: OutboxRow, now: datetime) -> OutboxRow:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select, union, update
+from sqlalchemy import Row, bindparam, or_, select, union, update
 
 from flows.people import Person, PersonId
 from storage.tables import STILL_OPEN, Instant, handoffs, participants, people, steps
@@ -51,9 +51,9 @@ _DUE = (
 _DUE_LOCKED = _DUE.with_for_update(skip_locked=True)
 _SLEEP = update(people).where(_HERE, people.c.id == bindparam("person")).values(wake_at=_AT)
 _SLEEP_DIGESTED = _SLEEP.values(digested_at=bindparam("new_digested_at"))
-
-
-_NEXT_WAKE = select(func.min(people.c.wake_at)).where(_HERE)
+_NEXT_WAKE = (
+    select(people.c.wake_at).where(_HERE, people.c.wake_at.is_not(None)).order_by(people.c.wake_at).limit(1)
+)
 
 
 def _person(row: Row[Any]) -> Person:
@@ -108,7 +108,7 @@ class People:
     def next_wake(self) -> datetime | None:
         """The earliest `wake_at` of anyone (aware UTC)."""
         row = self._tx.first(_NEXT_WAKE)
-        return row[0] if row else None
+        return row.wake_at if row else None
 
     def sleep(self, person: PersonId, until: datetime | None, *, digested_at: datetime | None = None) -> None:
         """Set the person's next `wake_at`, and when the last digest was made."""

@@ -18,6 +18,9 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.engines import Unreachable, engine_for, is_sqlite, parse
 
+MIGRATIONS = Path(__file__).parent / "migrations"
+"""The steps, beside this module, so that an installed package has them too."""
+
 
 class SchemaNotReady(Exception):
     """The database has other tables than this version needs; the text says what to do."""
@@ -137,6 +140,6 @@ def _revision(connection: Connection) -> str | None:
 
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config

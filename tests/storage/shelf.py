@@ -70,8 +70,8 @@ class Shelf:
 
         def work(uow: UnitOfWork) -> Handoff:
             found = uow.accounts.named_or_new(account)
-            made: dict[str, Any] = {"participants": roles, "started_by": maya, "started_at": self.clock.now()}
-            return uow.handoffs.add(Handoff(0, found, csm(), **{**made, **known}))
+            made = {"playbook": csm(), "participants": roles, "started_by": maya, **known}
+            return uow.handoffs.add(Handoff(0, found, started_at=self.clock.now(), **made))
 
         return await self.act(work)
 

@@ -25,6 +25,7 @@ from storage.tables import metadata
 from tests.support.needs import postgres, skip_without_postgres
 
 _HOME = pytest.StashKey[Path]()
+_OURS = pytest.StashKey[bool]()
 _WORKER_INPUT = "postgres_home"
 _SERVER_OPTIONS = "-c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=200"
 _ORDINARY_USERS = ("postgres", "nobody")
@@ -95,9 +96,20 @@ def _ordinary_user() -> str:
     return next(name for name in _ORDINARY_USERS if name in known)
 
 
+def _worker(config: pytest.Config) -> dict[str, Any]:
+    """What a process of xdist was told by the one that started it."""
+    return getattr(config, "workerinput", {})
+
+
+def worker_name(config: pytest.Config) -> str:
+    """What tells this process of xdist apart from the others."""
+    return str(_worker(config).get("workerid", "main"))
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the folder; under xdist the first process does, and tells the others."""
-    told = getattr(config, "workerinput", {}).get(_WORKER_INPUT)
+    """Choose the folder; under xdist the process that starts the others does, and tells them."""
+    told = _worker(config).get(_WORKER_INPUT)
+    config.stash[_OURS] = told is None
     config.stash[_HOME] = Path(told or tempfile.mkdtemp(prefix="handoff-postgres-"))
 
 
@@ -108,8 +120,8 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the cluster when the whole run is over."""
-    if not hasattr(config, "workerinput"):
+    """Stop the cluster when the run of whoever chose its folder is over."""
+    if config.stash[_OURS]:
         Cluster(config.stash[_HOME]).stop()
 
 
@@ -128,8 +140,7 @@ def postgres_url(postgres_cluster: Cluster, request: pytest.FixtureRequest) -> s
 
     What one test leaves there the next one finds: use `empty_postgres_url` unless that is wanted.
     """
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    url = postgres_cluster.create(f"handoff_{worker}")
+    url = postgres_cluster.create(f"handoff_{worker_name(request.config)}")
     schema.upgrade(url)
     return url
 
