@@ -4,10 +4,12 @@ The sweep asks "whose time has come at or before now", never "is it nine o'clock
 and several processes may sweep, because a digest's key names the person and the local day.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from flows import calendar, nudges
 from flows.desk.acting import Rules
+from flows.handoff import Handoff
 from flows.people import Person
 from flows.ports import Priority, Saying, SurfaceKind, UnitOfWork
 
@@ -24,15 +26,24 @@ def sweep(uow: UnitOfWork, now: datetime, rules: Rules) -> int:
 
 
 def _look_at(uow: UnitOfWork, person: Person, now: datetime, rules: Rules) -> None:
-    handoffs = uow.handoffs.of_person(person.id)
     today = calendar.local_day(now, person.tz)
     reached = calendar.digest_on_or_after(today, rules.digest_hour, person.tz) <= now
-    if reached and not person.deleted and not _had_one(person, today):
-        favours = uow.history.favours(person.id, person.digested_at, limit=nudges.LINES)
-        if favours or nudges.lines(person, handoffs, today, person.digested_at):
-            _queue(uow, person, today)
+    if not reached or _had_one(person, today):
+        # The zone has changed since the person was woken: what there is to say waits for its morning.
+        uow.people.sleep(person.id, calendar.next_digest(now, rules.digest_hour, person.tz))
+        return
+    handoffs = uow.handoffs.of_person(person.id)
+    if not person.deleted and _has_news(uow, person, handoffs, today):
+        _queue(uow, person, today)
     following = nudges.next_look(person, handoffs, now, rules.digest_hour)
-    uow.people.sleep(person.id, following, digested_at=now if reached else None)
+    uow.people.sleep(person.id, following, digested_at=now)
+
+
+def _has_news(uow: UnitOfWork, person: Person, handoffs: Sequence[Handoff], today: date) -> bool:
+    since = person.digested_at
+    if uow.history.favours(person.id, since, limit=1):
+        return True
+    return bool(nudges.lines(person, handoffs, today, since))
 
 
 def _had_one(person: Person, today: date) -> bool:
