@@ -23,7 +23,7 @@ from flows.desk.acting import Act, Rules
 from flows.permissions import Action
 from flows.playbook import Playbook
 from flows.ports import Clock, UnitOfWork
-from flows.refusals import AlreadySo, BuiltUpon, Gone, Incomplete, Invalid, NotYet, NotYours, Refused
+from flows.refusals import AlreadySo, BuiltUpon, Gone, Incomplete, Invalid, Locked, NotYet, NotYours, Refused
 from storage.database import TooBusy
 
 log = getLogger(__name__)
@@ -165,6 +165,7 @@ _TITLES: Mapping[type[Refused], str] = {
     Gone: "Not now",
     Incomplete: "One thing first",
     Invalid: "Please look again",
+    Locked: "Still locked",
 }
 
 
@@ -175,10 +176,25 @@ def field_errors(refused: Refused, fields: set[str]) -> dict[str, str]:
 
 
 def target_of(body: Body) -> Target:
-    """What the pressed button, or the chosen menu entry, is about."""
+    """What the pressed button, the chosen menu entry, or the row of boxes is about."""
     pressed = body["actions"][0]
-    chosen = pressed.get("selected_option") or pressed
+    boxes = [*(pressed.get("selected_options") or ()), *(element_of(body).get("options") or ())]
+    chosen = pressed.get("selected_option") or (boxes[0] if boxes else pressed)
     return Target.of_hint(chosen.get("value"))
+
+
+def element_of(body: Body) -> Mapping[str, Any]:
+    """The pressed element as the message or view carries it; empty when an old screen was pressed."""
+    pressed = body["actions"][0]
+    surface = body.get("message") or body.get("view") or {}
+    found = (
+        element
+        for block in surface.get("blocks", [])
+        if block.get("block_id") == pressed.get("block_id")
+        for element in block.get("elements", [])
+        if element.get("action_id") == pressed.get("action_id")
+    )
+    return next(found, {})
 
 
 def target_in(body: Body) -> Target:

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackFailure
-from bot.listeners.desk import Body, Desk, target_in, target_of
+from bot.listeners.desk import Body, Desk, element_of, target_in, target_of
 from bot.views import actions, checklist, step_dialogs
 from bot.views.actions import Target
 from bot.views.blocks import Block, value_of
@@ -80,8 +80,8 @@ class _Steps:
     async def parts(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """Check boxes: only the difference to what the screen showed is applied."""
         now, shown = _ticked(body)
-        at = _any_target(body)
-        if at is not None:
+        at = target_of(body)
+        if at.handoff:
             await self._desk.press(
                 body,
                 client,
@@ -245,24 +245,6 @@ def _ticked(body: Body) -> tuple[frozenset[str], frozenset[str]]:
     """The parts that are ticked now, and those that the screen showed ticked before the click."""
     pressed = body["actions"][0]
     now = {Target.parse(option["value"]).part for option in pressed.get("selected_options") or []}
-    element = _element(body, pressed) or {}
+    element = element_of(body)
     shown = {Target.parse(option["value"]).part for option in element.get("initial_options") or []}
     return frozenset(now), frozenset(shown)
-
-
-def _any_target(body: Body) -> Target | None:
-    """What the boxes are about. On an old screen they may be gone from the message: the ticked ones tell."""
-    pressed = body["actions"][0]
-    options = (_element(body, pressed) or {}).get("options") or pressed.get("selected_options") or []
-    return Target.parse(options[0]["value"]) if options else None
-
-
-def _element(body: Body, pressed: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The pressed element as the message or view carried it."""
-    surface = body.get("message") or body.get("view") or {}
-    for block in surface.get("blocks", []):
-        if block.get("block_id") == pressed["block_id"]:
-            return next(
-                (e for e in block.get("elements", []) if e["action_id"] == pressed["action_id"]), None
-            )
-    return None
