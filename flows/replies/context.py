@@ -51,7 +51,7 @@ class Context:
     names of the person's open handoffs. `people` are names, roles ("the sa", "my manager") and mentions
     ("<@U1>") in any case; a name that several people share has them all, and is asked about. A reply in a
     thread belongs to the message above it (`in_thread_of`): outside the prompt's own thread, a thread hides
-    the prompt.
+    the prompt. `undoable` says that the person's last change can be taken back: "oops" then offers it.
     """
 
     now: datetime
