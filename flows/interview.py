@@ -53,7 +53,7 @@ def place(handoff: Handoff, name: str) -> Place:
 
 
 def first_about_people(handoff: Handoff, told: Transfer, name: str) -> bool:
-    """Whether this is the first free text about persons: then it says to write it as if they could read it."""
+    """Whether this is the first free text about persons: it says to write it as if they could read it."""
     order = [n for n, (_, ask) in transfer.asked(handoff).items() if ask.about_people]
     return name in order and not any(n in told.answers for n in order)
 

@@ -223,6 +223,9 @@ class History(Protocol):
     ) -> Sequence[tuple[Recorded, Event]]:
         """What others did since then on steps of that person (`for` in the event), newest first."""
 
+    def last_by(self, person: PersonId) -> Recorded | None:
+        """The newest change that the person made."""
+
     def last(self, handoff_id: int, *, limit: int = 20) -> Sequence[Recorded]:
         """The newest changes of a handoff, newest first."""
 

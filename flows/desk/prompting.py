@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from flows import interview, permissions, transfer
+from flows.desk import steps
 from flows.desk.acting import Act, Rules, actor, note_id, show, wake
 from flows.handoff import Event, Handoff, Note
 from flows.people import Person, PersonId
 from flows.permissions import Action
-from flows.ports import Priority, SurfaceKind, UnitOfWork
+from flows.ports import Priority, Recorded, SurfaceKind, UnitOfWork
 from flows.prompts import Prompt, PromptKind, PromptState
 from flows.refusals import Gone, NotYours
 from flows.transfer import Answer, Passed, Told, Transfer
@@ -191,3 +192,53 @@ def _fact_events(handoff: Handoff, facts: Mapping[str, tuple[str, ...]]) -> list
         for n, given in facts.items()
         if handoff.facts.get(n) != given
     ]
+
+
+def postpone(uow: UnitOfWork, prompt: Prompt, until: datetime, now: datetime) -> None:
+    """Leave a prompt that is not of the interview, and ask it again at that instant (aware UTC)."""
+    close(uow, prompt, PromptState.LEFT, now)
+    uow.prompts.queue(prompt.person_id, prompt.handoff_id, prompt.kind, prompt.subject, now, not_before=until)
+    uow.people.wake([prompt.person_id], until)
+
+
+def keep_words(uow: UnitOfWork, act: Act, prompt: Prompt, text: str) -> str:
+    """Keep what may be an answer, until the person says whether it is; returns the note's id."""
+    told = uow.transfers.get(prompt.handoff_id)
+    kept = Note(note_id(act, "perhaps"), text, prompt.person_id, act.at)
+    uow.transfers.save(told, told.with_note(kept))
+    return kept.id
+
+
+def undo(uow: UnitOfWork, act: Act, last: Recorded, rules: Rules) -> Handoff:
+    """Take the person's last change back: an answer of the conversation, or a change of a step.
+
+    Raises NotYours, Gone, AlreadySo or BuiltUpon.
+    """
+    told = next((event for event in last.events if event.kind == "told"), None)
+    if told is None or last.handoff_id is None:
+        return steps.undo(uow, act, last.id, rules).handoff
+    person, handoff, before = _here(uow, act, last.handoff_id)
+    once = replace(act, cause=f"undo:{last.id}")
+    if uow.history.seen(once.cause) is None:
+        passed = transfer.take_back(handoff, before, told.data["ask"])
+        keep(uow, once, person, handoff, before, passed, rules)
+    return handoff
+
+
+def confirm_known(uow: UnitOfWork, act: Act, handoff: Handoff, rules: Rules) -> None:
+    """Everything an earlier handoff left is still true: it is kept, with its words and where it came from."""
+    person, handoff, told = _here(uow, act, handoff.id)
+    if uow.history.seen(act.cause) is not None:
+        return
+    earlier = uow.transfers.last_of_account(handoff.account.id, but=handoff.id)
+    before = told
+    events: list[Event] = []
+    facts: dict[str, tuple[str, ...]] = {}
+    for name, answer in known(uow, handoff).items():
+        words = note(act, person.id, name, earlier.words(answer.note) if earlier else "")
+        still = replace(answer, note=words.id if words else None, author=person.id, at=act.at, source=None)
+        passed = transfer.tell(handoff, told, name, still, words)
+        told = passed.transfer
+        events += passed.events
+        facts |= passed.facts
+    keep(uow, act, person, handoff, before, Passed(told, tuple(events), facts), rules)
