@@ -60,6 +60,7 @@ def sqlite_engine(url: URL) -> Engine:
         url,
         isolation_level="AUTOCOMMIT",
         execution_options=COUNTED,
+        hide_parameters=True,  # an error quotes the statement, never what people wrote
         poolclass=NullPool,
         connect_args={"check_same_thread": False, "cached_statements": 300, "timeout": BUSY_MS / 1000},
     )
@@ -80,6 +81,7 @@ def postgres_engine(url: URL, *, connections: int = 1) -> Engine:
         max_overflow=0,
         pool_pre_ping=True,
         execution_options=COUNTED,
+        hide_parameters=True,
         connect_args={"options": f"-c timezone=UTC -c lock_timeout={LOCK_WAIT}"},
     )
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Row, bindparam, delete, func, insert, select, union, update
 
-from flows.handoff import Account, Cause, Depth, Handoff, Note, Pace, Phase, Status, StepState
+from flows.handoff import Account, Cause, Depth, Handoff, Pace, Phase, Status, StepState
 from flows.people import PersonId
+from storage.notes import Part, read, save
 from storage.playbooks import Playbooks
 from storage.tables import STILL_OPEN, accounts, changes, handoffs, notes, participants, steps
-from storage.transaction import WS, Transaction, both
+from storage.transaction import WS, Transaction, both, differing
 
 _PLAIN = (
     "started_by", "started_at", "customer_note", "last_day", "target", "channel", "giver_gone",
@@ -33,8 +34,8 @@ _GET_MANY = _HANDOFF.where(_HERE, _H.id.in_(_IDS))
 
 
 def _details(of: Callable[[Any], Any]) -> tuple[Any, Any, Any]:
-    """The queries for participants, steps and notes of the handoffs that `of` chooses."""
-    return tuple(
+    """The queries for participants, steps and the steps' notes of the handoffs that `of` chooses."""
+    roles, states, texts = (
         select(table.c.handoff_id, *(table.c[name] for name in names)).where(
             table.c.workspace_id == WS, of(table.c.handoff_id)
         )
@@ -43,7 +44,8 @@ def _details(of: Callable[[Any], Any]) -> tuple[Any, Any, Any]:
             (steps, ("step_id", "state")),
             (notes, ("id", "body", "author", "at")),
         )
-    )  # type: ignore[return-value]
+    )
+    return roles, states, texts.where(notes.c.part == Part.STEPS.value)
 
 
 _DETAILS = _details(lambda column: column == _ONE)
@@ -99,20 +101,6 @@ _SAVE_STEP = both(
 _DROP_STEP = delete(steps).where(
     steps.c.workspace_id == WS, steps.c.handoff_id == _ONE, steps.c.step_id == bindparam("which")
 )
-_SAVE_NOTE = both(
-    lambda insert: (
-        (new := insert(notes))
-        .values(workspace_id=WS, handoff_id=_ONE, id=bindparam("note"))
-        .values(body=bindparam("body"), author=bindparam("author"), at=bindparam("at"))
-        .on_conflict_do_update(
-            index_elements=["handoff_id", "id"],
-            set_={name: new.excluded[name] for name in ("body", "author", "at")},
-        )
-    )
-)
-_DROP_NOTE = delete(notes).where(
-    notes.c.workspace_id == WS, notes.c.handoff_id == _ONE, notes.c.id == bindparam("which")
-)
 
 
 def _as_row(handoff: Handoff) -> dict[str, Any]:
@@ -124,13 +112,6 @@ def _as_row(handoff: Handoff) -> dict[str, Any]:
         **{name: getattr(handoff, name).value for name in _CHOICES},
         **{name: getattr(handoff, name) for name in _PLAIN},
     }
-
-
-def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """What `after` says otherwise than `before`."""
-    if before is after:
-        return {}
-    return {key: value for key, value in after.items() if key not in before or before[key] != value}
 
 
 class Handoffs:
@@ -158,19 +139,19 @@ class Handoffs:
         handoff_id = self._tx.insert(_ADD, **_as_row(handoff))
         self._save_participants(handoff_id, {}, handoff.participants)
         self._save_steps(handoff_id, {}, handoff.steps)
-        self._save_notes(handoff_id, {}, handoff.notes)
+        save(self._tx, handoff_id, Part.STEPS, {}, handoff.notes)
         return replace(handoff, id=handoff_id)
 
     def save(self, before: Handoff, after: Handoff) -> None:
         """Write what differs between the two values."""
         if before.playbook is not after.playbook:
             self._playbooks.keep(after.playbook)
-        columns = _changed(_as_row(before), _as_row(after))
+        columns = differing(_as_row(before), _as_row(after))
         if columns:
             self._tx.write(_SAVE.values(columns), handoff=after.id)
         self._save_participants(after.id, before.participants, after.participants)
         self._save_steps(after.id, before.steps, after.steps)
-        self._save_notes(after.id, before.notes, after.notes)
+        save(self._tx, after.id, Part.STEPS, before.notes, after.notes)
 
     def open_for(self, account_id: int) -> int | None:
         """The id of the account's open handoff, if there is one."""
@@ -211,7 +192,7 @@ class Handoffs:
             playbook=playbook,
             participants={role: held[role] for role in playbook.roles if role in held} | held,
             steps={one.step_id: StepState.from_data(one.state) for one in states},
-            notes={one.id: Note(one.id, one.body, one.author, one.at) for one in texts},
+            notes=read(texts),
             facts={fact: tuple(given) for fact, given in row.facts.items()},
             **{name: choice(values[name]) for name, choice in _CHOICES.items()},  # type: ignore[arg-type]
             **{name: values[name] for name in _PLAIN},
@@ -220,7 +201,7 @@ class Handoffs:
     def _save_participants(
         self, handoff_id: int, before: Mapping[str, PersonId], after: Mapping[str, PersonId]
     ) -> None:
-        changed = _changed(before, after)
+        changed = differing(before, after)
         gone = [role for role in before if role in changed or role not in after]
         self._drop(_DROP_PARTICIPANT, handoff_id, gone)
         self._tx.write_each(
@@ -231,7 +212,7 @@ class Handoffs:
     def _save_steps(
         self, handoff_id: int, before: Mapping[str, StepState], after: Mapping[str, StepState]
     ) -> None:
-        for step, state in _changed(before, after).items():
+        for step, state in differing(before, after).items():
             self._tx.write(
                 _SAVE_STEP[self._tx.dialect],
                 handoff=handoff_id,
@@ -240,18 +221,6 @@ class Handoffs:
                 state=state.as_data(),
             )
         self._drop(_DROP_STEP, handoff_id, [step for step in before if step not in after])
-
-    def _save_notes(self, handoff_id: int, before: Mapping[str, Note], after: Mapping[str, Note]) -> None:
-        for note in _changed(before, after).values():
-            self._tx.write(
-                _SAVE_NOTE[self._tx.dialect],
-                handoff=handoff_id,
-                note=note.id,
-                body=note.body,
-                author=note.author,
-                at=note.at,
-            )
-        self._drop(_DROP_NOTE, handoff_id, [note for note in before if note not in after])
 
     def _drop(self, statement: Any, handoff_id: int, which: Iterable[str]) -> None:
         self._tx.write_each(statement, ({"handoff": handoff_id, "which": one} for one in which))

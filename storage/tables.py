@@ -7,93 +7,43 @@ Ids are unique over all workspaces, so an index on ids does without the workspac
 take one that only narrows a query down to the workspace, and read all of it.
 """
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
     UniqueConstraint,
-    false,
     text,
     true,
 )
-from sqlalchemy.types import TypeDecorator
 
 from flows.handoff import Status
+from storage.columns import Instant, count, flag, metadata, of_handoff, person, row_id, workspace
+from storage.transfer_tables import answers, numbers, pieces, prompts, questions, read_backs, understood
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
+__all__ = [
+    "STILL_OPEN", "Instant", "accounts", "answers", "changes", "conversations", "events", "handoffs",
+    "metadata", "moves", "notes", "numbers", "outbox", "participants", "people", "pieces", "playbooks",
+    "prompts", "questions", "read_backs", "steps", "surfaces", "understood", "workspaces",
+]  # fmt: skip
 
 _OPEN = ", ".join(f"'{status.value}'" for status in Status if status.open)
 STILL_OPEN = text(f"handoffs.status IN ({_OPEN})")
 """The handoff holds its account. In words, so that SQLite sees that the partial index answers it."""
 
 
-class Instant(TypeDecorator[datetime]):
-    """An instant: aware in Python, UTC in the database. A naive value is refused, never guessed at."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The value in UTC. Raises ValueError for a naive one."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"An instant needs a time zone: {value!r} has none.")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The stored instant, aware."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def _id() -> Column[int]:
-    return Column("id", Integer, primary_key=True)
-
-
-def _workspace(*, key: bool = False) -> Column[int]:
-    return Column("workspace_id", ForeignKey("workspaces.id"), nullable=False, primary_key=key)
-
-
-def _person(name: str, *, nullable: bool = True) -> Column[int]:
-    return Column(name, ForeignKey("people.id"), nullable=nullable)
-
-
-def _flag(name: str) -> Column[bool]:
-    return Column(name, Boolean, nullable=False, server_default=false())
-
-
-def _count(name: str) -> Column[int]:
-    return Column(name, Integer, nullable=False, server_default=text("0"))
-
-
 workspaces = Table(
     "workspaces",
     metadata,
-    _id(),
+    row_id(),
     Column("team_id", String, nullable=False),
     Column("name", String, nullable=False),
     Column("bot_user_id", String),
@@ -107,8 +57,8 @@ workspaces = Table(
 accounts = Table(
     "accounts",
     metadata,
-    _id(),
-    _workspace(),
+    row_id(),
+    workspace(),
     Column("name", String, nullable=False),
     Column("normal_name", String, nullable=False),
     UniqueConstraint("workspace_id", "normal_name"),
@@ -118,15 +68,15 @@ accounts = Table(
 people = Table(
     "people",
     metadata,
-    _id(),
-    _workspace(),
+    row_id(),
+    workspace(),
     Column("slack_id", String, nullable=False),
     Column("name", String, nullable=False),
     Column("zone", String, nullable=False),
-    _flag("deleted"),
-    _flag("bot"),
-    _flag("guest"),
-    _flag("external"),
+    flag("deleted"),
+    flag("bot"),
+    flag("guest"),
+    flag("external"),
     Column("digested_at", Instant),
     Column("wake_at", Instant),
     UniqueConstraint("workspace_id", "slack_id"),
@@ -137,36 +87,36 @@ people = Table(
 conversations = Table(
     "conversations",
     metadata,
-    _workspace(key=True),
+    workspace(key=True),
     Column("id", String, primary_key=True),
     Column("kind", String, nullable=False),
     Column("name", String, nullable=False),
-    _flag("private"),
-    _flag("member"),
-    _flag("shared"),
-    _flag("archived"),
+    flag("private"),
+    flag("member"),
+    flag("shared"),
+    flag("archived"),
     Column("readable", Boolean, nullable=False, server_default=true()),
-    _person("person_id"),
+    person("person_id"),
     Index(None, "person_id"),
 )
 
 playbooks = Table(
     "playbooks",
     metadata,
-    _workspace(key=True),
+    workspace(key=True),
     Column("digest", String, primary_key=True),
     Column("name", String, nullable=False),
     Column("version", Integer, nullable=False),
     Column("body", Text, nullable=False),
-    _flag("offered"),
+    flag("offered"),
 )
 
 moves = Table(
     "moves",
     metadata,
-    _id(),
-    _workspace(),
-    _person("giver_id", nullable=False),
+    row_id(),
+    workspace(),
+    person("giver_id", nullable=False),
     Column("last_day", Date),
     Column("started_at", Instant, nullable=False),
     sqlite_autoincrement=True,
@@ -175,11 +125,11 @@ moves = Table(
 handoffs = Table(
     "handoffs",
     metadata,
-    _id(),
-    _workspace(),
+    row_id(),
+    workspace(),
     Column("account_id", ForeignKey("accounts.id"), nullable=False),
     Column("playbook", String, nullable=False),
-    _person("started_by", nullable=False),
+    person("started_by", nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("status", String, nullable=False),
     Column("pace", String, nullable=False),
@@ -191,12 +141,12 @@ handoffs = Table(
     Column("last_day", Date),
     Column("target", Date),
     Column("channel", String),
-    _flag("giver_gone"),
-    _flag("ready_for_solo"),
+    flag("giver_gone"),
+    flag("ready_for_solo"),
     Column("solo_at", Instant),
-    _person("accepted_by"),
+    person("accepted_by"),
     Column("accepted_at", Instant),
-    _person("ended_by"),
+    person("ended_by"),
     Column("ended_at", Instant),
     Column("end_note", String),
     Column("move_id", ForeignKey("moves.id")),
@@ -205,6 +155,7 @@ handoffs = Table(
     Index(None, "workspace_id", "status"),
     Index(None, "channel", "workspace_id"),
     Index(None, "workspace_id", "wake_at"),
+    Index(None, "account_id", "accepted_at"),
     sqlite_autoincrement=True,
 )
 
@@ -221,20 +172,20 @@ Index(
 participants = Table(
     "participants",
     metadata,
-    Column("handoff_id", ForeignKey("handoffs.id"), primary_key=True),
+    of_handoff(),
     Column("role", String, primary_key=True),
-    _workspace(),
-    _person("person_id", nullable=False),
+    workspace(),
+    person("person_id", nullable=False),
     Index(None, "person_id"),
 )
 
 steps = Table(
     "steps",
     metadata,
-    Column("handoff_id", ForeignKey("handoffs.id"), primary_key=True),
+    of_handoff(),
     Column("step_id", String, primary_key=True),
-    _workspace(),
-    _person("owner_id"),
+    workspace(),
+    person("owner_id"),
     Column("state", JSON, nullable=False),
     Index(None, "owner_id"),
 )
@@ -242,22 +193,24 @@ steps = Table(
 notes = Table(
     "notes",
     metadata,
-    Column("handoff_id", ForeignKey("handoffs.id"), primary_key=True),
-    Column("id", String, primary_key=True),
-    _workspace(),
-    _person("author", nullable=False),
+    Column("handoff_id", ForeignKey("handoffs.id"), nullable=False),
+    Column("id", String, nullable=False),
+    workspace(),
+    person("author", nullable=False),
     Column("body", Text, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("part", String, nullable=False),
+    PrimaryKeyConstraint("handoff_id", "part", "id"),
     Index(None, "author"),
 )
 
 changes = Table(
     "changes",
     metadata,
-    _id(),
-    _workspace(),
+    row_id(),
+    workspace(),
     Column("cause", String, nullable=False),
-    _person("actor"),
+    person("actor"),
     Column("at", Instant, nullable=False),
     Column("handoff_id", ForeignKey("handoffs.id")),
     Column("answer", JSON, nullable=False),
@@ -271,10 +224,10 @@ events = Table(
     metadata,
     Column("change_id", ForeignKey("changes.id"), primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
-    _workspace(),
+    workspace(),
     Column("kind", String, nullable=False),
     Column("step", String),
-    _person("for_person"),
+    person("for_person"),
     Column("data", JSON, nullable=False),
     Index(None, "for_person", "change_id"),
 )
@@ -282,20 +235,20 @@ events = Table(
 surfaces = Table(
     "surfaces",
     metadata,
-    _id(),
-    _workspace(),
+    row_id(),
+    workspace(),
     Column("kind", String, nullable=False),
     Column("handoff_id", ForeignKey("handoffs.id")),
-    _person("person_id"),
+    person("person_id"),
     Column("subject", String, nullable=False),
     Column("channel", String),
     Column("ts", String),
     Column("wanted", Integer, nullable=False),
-    _count("shown"),
+    count("shown"),
     Column("shown_hash", String),
     Column("stale_at", Instant),
-    _count("generation"),
-    _flag("ended"),
+    count("generation"),
+    flag("ended"),
     Column("opened_at", Instant),
     Column("touched_at", Instant, nullable=False),
     Column("claimed_until", Instant),
@@ -318,14 +271,14 @@ Index(
 outbox = Table(
     "outbox",
     metadata,
-    _id(),
-    _workspace(),
+    row_id(),
+    workspace(),
     Column("key", String, nullable=False),
     Column("conversation", String, nullable=False),
     Column("kind", String, nullable=False),
-    _person("person_id"),
+    person("person_id"),
     Column("channel", String),
-    _person("ephemeral_to"),
+    person("ephemeral_to"),
     Column("thread_ts", String),
     Column("data", JSON, nullable=False),
     Column("surface_id", ForeignKey("surfaces.id")),
@@ -336,7 +289,7 @@ outbox = Table(
     Column("delivery_id", String, nullable=False),
     Column("queued_at", Instant, nullable=False),
     Column("sending_at", Instant),
-    _count("attempts"),
+    count("attempts"),
     Column("sent_channel", String),
     Column("sent_ts", String),
     Column("sent_at", Instant),

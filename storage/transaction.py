@@ -6,7 +6,7 @@ name the workspace as the parameter `ws`, which every call fills in here.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Integer, Row, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
@@ -22,6 +22,17 @@ Values = Mapping[str, Any]
 def both(build: Callable[[Any], Executable]) -> Mapping[str, Executable]:
     """A statement with ON CONFLICT, built from each database's own `insert`; by dialect name."""
     return {"sqlite": build(sqlite.insert), "postgresql": build(postgresql.insert)}
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def differing(before: Mapping[K, V], after: Mapping[K, V]) -> dict[K, V]:
+    """What `after` says otherwise than `before`."""
+    if before is after:
+        return {}
+    return {key: value for key, value in after.items() if key not in before or before[key] != value}
 
 
 class Transaction:

@@ -7,16 +7,18 @@ from storage.history import History
 from storage.outbox import Outbox
 from storage.people import People
 from storage.playbooks import Playbooks
+from storage.prompts import Prompts
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
+from storage.transfers import Transfers
 
 
 class UnitOfWork:
     """What a use case gets to work with. It is valid until its transaction ends."""
 
     __slots__ = (
-        "accounts", "conversations", "handoffs", "history", "outbox", "people", "playbooks", "surfaces",
-        "transaction",
+        "accounts", "conversations", "handoffs", "history", "outbox", "people", "playbooks", "prompts",
+        "surfaces", "transaction", "transfers",
     )  # fmt: skip
 
     def __init__(self, transaction: Transaction) -> None:
@@ -27,5 +29,7 @@ class UnitOfWork:
         self.outbox = Outbox(transaction)
         self.people = People(transaction)
         self.playbooks = Playbooks(transaction)
+        self.prompts = Prompts(transaction)
         self.surfaces = Surfaces(transaction)
+        self.transfers = Transfers(transaction)
         self.handoffs = Handoffs(transaction, self.playbooks)
