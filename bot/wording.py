@@ -137,6 +137,7 @@ def waits_for(blocker: Blocker, handoff: Handoff, names: Names, reader: PersonId
 
 _FIELD_PROBLEMS = {
     "missing": "Please fill this in.",
+    "same_person": "They are handing it over: please pick somebody else to take it.",
     "bot": "That is an app. Please pick a colleague.",
     "deactivated": "That account is deactivated. Please pick somebody who is here.",
     "external": "They are from outside or a guest. Please pick a colleague.",

@@ -208,7 +208,7 @@ def start_errors(
         if code == "same_person":
             who = people[playbook.giver].first_name
             account = filled.account or "the account"
-            sentences[name] = f"{who} can't hand {account} to {who}: pick who takes it over."
+            sentences[name] = f"{who} is handing {account} over: pick somebody else to take it."
         else:
             sentences[name] = problem(code)
     return sentences

@@ -9,7 +9,7 @@ from bot.views.blocks import Block
 from bot.views.scene import Scene
 from bot.wording import count, day, moment
 from flows import guide, standing
-from flows.handoff import Status
+from flows.handoff import Pace, Status
 
 
 def card(scene: Scene) -> tuple[str, list[Block]]:
@@ -28,7 +28,9 @@ def _headline(scene: Scene) -> str:
         return f":white_check_mark: {scene.account} is with *{who(handoff.receiver)}*. The handoff is closed."
     if handoff.status is Status.CANCELLED:
         return f"{scene.account} stays with *{who(handoff.responsible)}*. The handoff was cancelled."
-    slow = " · slow transition" if handoff.pace == "slow" else ""
+    slow = " · slow transition" if handoff.pace is Pace.SLOW else ""
+    if handoff.status is Status.PAUSED:
+        slow += " · *paused*"
     return (
         f"{scene.account} moves from {who(handoff.giver)} to *{who(handoff.receiver)}*"
         f" · manager {who(handoff.manager)}{slow}"

@@ -42,11 +42,11 @@ def checklist(scene: Scene, undoable: Mapping[str, int]) -> tuple[str, list[Bloc
 def _open_rows(scene: Scene, seen: Sequence[StepView]) -> list[Block]:
     """Ready steps, a handful in full; then what waits, and what is locked, with the reasons."""
     ready = [view for view in seen if view.actionable]
-    body = [block for view in ready[:READY] for block in rows.row(scene, view)]
+    body = rows.full(scene, ready[:READY])
     body += _listed("*After that*", [rows.short_line(scene, view) for view in ready[READY:]])
     for standing_of, heading in ((Standing.WAITING, "*Also waiting*"), (Standing.LOCKED, "*Also locked*")):
         stuck = [view for view in seen if view.standing is standing_of]
-        body += [block for view in stuck[:STUCK] for block in rows.row(scene, view)]
+        body += rows.full(scene, stuck[:STUCK])
         body += _listed(heading, [rows.short_line(scene, view) for view in stuck[STUCK:]])
     return body
 
@@ -95,12 +95,12 @@ def _intro(scene: Scene, seen: list[StepView]) -> str:
     lines = [_short_intro(scene, seen) if touched else welcome(scene, seen)]
     handoff = scene.handoff
     if handoff.accepted_at is not None:
-        lines.append(
-            f"{scene.who(handoff.receiver)} has {scene.account} since {moment(handoff.accepted_at)}."
-        )
+        has = scene.says(handoff.receiver, "has", "have")
+        lines.append(f"{has} {scene.account} since {moment(handoff.accepted_at)}.")
     elif handoff.shadowing:
         lines.append(
-            f"Slow transition: {scene.who(handoff.giver)} leads, {scene.who(handoff.receiver)} shadows."
+            f"Slow transition: {scene.says(handoff.giver, 'leads', 'lead')} the calls. "
+            f"{scene.says(handoff.receiver, 'shadows', 'shadow')}."
         )
     return "\n".join(lines)
 
@@ -154,8 +154,8 @@ def _stopped(scene: Scene) -> str:
         case Status.CLOSED:
             done, total = standing.progress(handoff)
             return (
-                f":white_check_mark: {scene.account} is closed: {done} of {total} steps, and "
-                f"{scene.who(handoff.receiver)} has it. Thank you."
+                f":white_check_mark: {scene.account} is closed: {done} of {total} steps. "
+                f"{scene.says(handoff.receiver, 'has', 'have')} it now. Thank you."
             )
         case Status.CANCELLED:
             return f"{scene.account} was cancelled: it stays with {scene.who(handoff.responsible)}."
@@ -260,14 +260,15 @@ def _workable(scene: Scene, seen: Sequence[StepView]) -> list[Block]:
         if view.standing in stands and permissions.may(reader, Action.WORK, scene.handoff, view.step)
     ]
     body: list[Block] = []
+    shown: list[StepView] = []
     for heading, group in (
         ("*Yours*", [view for view in open_now if view.owner == reader]),
         ("*On somebody's behalf*\nThey hear of it, and can undo it.", _others(open_now, reader)),
     ):
         if group:
             body += [blocks.divider(), blocks.section(heading)]
-        for view in group[:DIALOG_ROWS]:
-            body += rows.row(scene, view)
+        body += rows.full(scene, group[:DIALOG_ROWS], above=shown)
+        shown += group[:DIALOG_ROWS]
     return body
 
 

@@ -1,6 +1,6 @@
 """One step as a row: what it is, how it stands, and what can be pressed: one button and one menu."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from bot.views import actions, blocks
 from bot.views.actions import Target
@@ -14,12 +14,27 @@ from flows.playbook import Evidence
 from flows.standing import PartView, Standing, StepView
 
 
-def row(scene: Scene, seen: StepView, change: int | None = None) -> list[Block]:
+def full(scene: Scene, views: Sequence[StepView], above: Sequence[StepView] = ()) -> list[Block]:
+    """Rows of several steps. A question that several of them wait for is asked once, by the first."""
+    body: list[Block] = []
+    asked = {fact for seen in above for fact in seen.shape.asks[:1]}
+    for seen in views:
+        body += row(scene, seen, asked_above=asked)
+        asked |= set(seen.shape.asks[:1])
+    return body
+
+
+def row(
+    scene: Scene, seen: StepView, change: int | None = None, *, asked_above: Collection[str] = ()
+) -> list[Block]:
     """The step's blocks for this reader. `change` is the change that an Undo would take back."""
     if not seen.open:
         return _done_row(scene, seen, change)
     text = f"*{seen.step.number}* {scene.title(seen)}{_state(scene, seen)}"
     if seen.standing is Standing.LOCKED or not _may(scene, seen):
+        return [blocks.section(text, _menu(scene, seen), block_id=_block_id(scene, seen, "text"))]
+    if seen.shape.asks and seen.shape.asks[0] in asked_above:
+        text += "\nThe same question as above comes first."
         return [blocks.section(text, _menu(scene, seen), block_id=_block_id(scene, seen, "text"))]
     if seen.shape.asks:
         return [blocks.section(text), *fact_row(scene, seen.shape.asks[0], seen)]
@@ -74,7 +89,8 @@ def _state(scene: Scene, seen: StepView) -> str:
     if seen.standing is Standing.LOCKED:
         notes.append(f":lock: waits for {lock_text(scene, seen)}")
     if state.released_by is not None and seen.open:
-        notes.append(f"{scene.who(state.released_by)} opened the lock: {scene.note(state.release_note)}")
+        by = scene.says(state.released_by, "opened", "opened")
+        notes.append(f"{by} the lock: {scene.note(state.release_note)}")
     if seen.actionable:
         notes += [scene.tell(hint) for hint in standing.advice(scene.handoff, seen.step)]
         notes += _locked_parts(scene, seen)
@@ -249,6 +265,10 @@ def _if_any(scene: Scene, seen: StepView) -> list[Block]:
 
 
 def _block_id(scene: Scene, seen: StepView, kind: str) -> str:
-    """A new id whenever the step changed, so that Slack drops what people had ticked on the old screen."""
+    """A new id with every drawing, so that Slack drops what people had ticked on the screen before.
+
+    All but its last part stays the same while the step does: an old screen's boxes are found by that.
+    """
     at = seen.state.changed_at
-    return f"{kind}:{scene.handoff.id}:{seen.step.id}:{int(at.timestamp() * 1000) if at else 0}"
+    changed = int(at.timestamp() * 1000) if at else 0
+    return f"{kind}:{scene.handoff.id}:{seen.step.id}:{changed}:{scene.drawing}"

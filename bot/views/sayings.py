@@ -68,7 +68,7 @@ def _objection(scene: Scene, by: PersonId | None, data: Mapping[str, Any]) -> Wo
 def _accepted(scene: Scene, by: PersonId | None, _: Mapping[str, Any]) -> Words:
     handoff = scene.handoff
     left = [seen for seen in guide.mine(handoff, scene.reader_id or 0, scene.today) if seen.open]
-    opening = f"*{scene.who(handoff.receiver)} has {safe(plain(handoff.account.name))}*."
+    opening = f"*{scene.says(handoff.receiver, 'has', 'have')} {safe(plain(handoff.account.name))}*."
     if scene.reader_id == handoff.giver:
         names = ", ".join(scene.title(seen) for seen in left[:4])
         rest = f" Left for you: {names}." if left else " Nothing is left for you."
@@ -130,7 +130,8 @@ def _reopened(scene: Scene, by: PersonId | None, _: Mapping[str, Any]) -> Words:
 def _closed(scene: Scene, by: PersonId | None, _: Mapping[str, Any]) -> Words:
     handoff = scene.handoff
     return _say(
-        f":white_check_mark: {scene.account} is closed, and {scene.who(handoff.receiver)} has it. Thank you.",
+        f":white_check_mark: {scene.account} is closed. "
+        f"{scene.says(handoff.receiver, 'has', 'have')} it now. Thank you.",
         scene,
         [blocks.button("Reopen", actions.REOPEN, str(Target(handoff.id)))],
     )

@@ -20,6 +20,8 @@ class Scene:
     names: Names
     today: date
     reader: Person | None = None
+    drawing: int = 0
+    """Which drawing this is (milliseconds since 1970): what tells its block ids from earlier ones'."""
 
     @classmethod
     def of(cls, uow: UnitOfWork, handoff: Handoff, now: datetime, reader: Person | None) -> Self:
@@ -27,7 +29,7 @@ class Scene:
         known = {handoff.started_by, *handoff.people} | ({reader.id} if reader else set())
         people = uow.people.get(known | _named_in(handoff))
         today = calendar.local_day(now, reader.tz) if reader else now.date()
-        return cls(handoff, Names(people), today, reader)
+        return cls(handoff, Names(people), today, reader, int(now.timestamp() * 1000))
 
     @property
     def account(self) -> str:
@@ -42,6 +44,13 @@ class Scene:
     def who(self, person: PersonId | None) -> str:
         """A person's name, or "you"."""
         return self.names.you(person, self.reader_id)
+
+    def says(self, person: PersonId | None, theirs: str, yours: str) -> str:
+        """A sentence's beginning with its verb: "Noah has", or "You have"."""
+        return f"You {yours}" if self._is_reader(person) else f"{self.names.of(person)} {theirs}"
+
+    def _is_reader(self, person: PersonId | None) -> bool:
+        return person is not None and person == self.reader_id
 
     def tell(self, text: str) -> str:
         """A playbook's text, filled in and safe."""

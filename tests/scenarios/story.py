@@ -153,6 +153,10 @@ class Story:
         """The account's card in the channel."""
         return next(m for m in reversed(self.maya.messages(channel)) if f"*{account}*" in m.plain())
 
+    def dm_text(self, who: Person) -> str:
+        """Everything that stands in the person's DM, oldest first."""
+        return "\n".join(message.plain() for message in who.dm)
+
     def news(self, who: Person) -> list[str]:
         """What the bot has said to a person, checklists left out, oldest first."""
         bot = self.sandbox.core.app.bot_user_id

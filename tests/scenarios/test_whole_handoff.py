@@ -2,8 +2,8 @@
 
 from bot.views import actions
 from bot.views.actions import Target
-from sandbox.driver import Person
 from tests.scenarios.story import Story
+from tests.scenarios.words import modal
 
 LINK = "https://gainsight.example/cta/1"
 
@@ -26,7 +26,7 @@ async def test_three_people_take_acme_from_the_command_to_closed(any_story: Stor
     assert ":white_check_mark: *Acme* is with *Noah*. The handoff is closed." in closed
     assert "15 of 15 steps" in closed
     for person in (story.olivia, story.maya):
-        assert any("is closed, and Noah has it. Thank you." in said for said in story.news(person))
+        assert any("is closed. Noah has it now. Thank you." in said for said in story.news(person))
 
 
 async def before_the_tickets(story: Story) -> None:
@@ -114,9 +114,3 @@ async def close(story: Story) -> None:
     at = Target(handoff, "close", "close")
     assert (await story.click(story.noah, f"{actions.DECIDE}_close", at)).ok
     assert (await story.by_id(handoff)).status == "closed"
-
-
-def modal(who: Person) -> str:
-    """The dialog on the person's screen, in words."""
-    assert who.modal is not None
-    return who.modal.text()
