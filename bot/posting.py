@@ -120,8 +120,9 @@ def _draw_surface(
 
 
 def hash_of(text: str, blocks: Blocks) -> str:
-    """A short hash of what a surface looks like; equal hashes need no update."""
-    return sha256(dumps([text, blocks], sort_keys=True).encode()).hexdigest()[:32]
+    """A short hash of what a surface looks like; equal hashes need no update. Block ids are not seen."""
+    seen = [{key: value for key, value in block.items() if key != "block_id"} for block in blocks]
+    return sha256(dumps([text, seen], sort_keys=True).encode()).hexdigest()[:32]
 
 
 class PostOffice:

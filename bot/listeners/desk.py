@@ -184,17 +184,23 @@ def target_of(body: Body) -> Target:
 
 
 def element_of(body: Body) -> Mapping[str, Any]:
-    """The pressed element as the message or view carries it; empty when an old screen was pressed."""
+    """The pressed element as the message or view carries it; empty when its row has changed since."""
     pressed = body["actions"][0]
     surface = body.get("message") or body.get("view") or {}
     found = (
         element
         for block in surface.get("blocks", [])
-        if block.get("block_id") == pressed.get("block_id")
+        if _row(block) == _row(pressed)
         for element in block.get("elements", [])
         if element.get("action_id") == pressed.get("action_id")
     )
     return next(found, {})
+
+
+def _row(block: Mapping[str, Any]) -> str:
+    """A block's id without the drawing it belongs to: the message may have been drawn anew meanwhile."""
+    block_id = str(block.get("block_id", ""))
+    return block_id.rpartition(":")[0] or block_id
 
 
 def target_in(body: Body) -> Target:
