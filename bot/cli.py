@@ -76,10 +76,10 @@ def try_out(port: Port = None) -> None:
 @cli.command()
 def demo() -> None:
     """Play one whole handoff in the terminal, with time passing."""
-    from bot import demo as story
+    from bot import demo_story
 
     configure("ERROR")
-    asyncio.run(story.play())
+    asyncio.run(demo_story.play(typer.echo))
 
 
 @cli.command()

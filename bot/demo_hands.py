@@ -102,9 +102,9 @@ def row_starts(blocks: Blocks) -> dict[int, int]:
 
 
 def row_of(blocks: Blocks, step: int) -> Blocks:
-    """The blocks of one step's row: from its title to the next step's."""
-    starts = row_starts(blocks)
-    if step not in starts:
+    """The blocks of one step's row: from its title to the next step's, or to what is small print."""
+    start = row_starts(blocks).get(step)
+    if start is None:
         return ()
-    following = [at for at in starts.values() if at > starts[step]]
-    return blocks[starts[step] : min(following, default=len(blocks) - 1)]
+    ends = {*row_starts(blocks).values(), *(at for at, b in enumerate(blocks) if b["type"] == "context")}
+    return blocks[start : min((at for at in ends if at > start), default=len(blocks) - 1)]
