@@ -1,16 +1,17 @@
 """Whether a playbook makes sense: names that exist, roles that are held, an end that can be reached.
 
-Form is for `flows.loader`. Order and conditions are judged in `flows.lint_order`, the words in
-`flows.lint_texts`.
+Form is for `flows.loader`. Order and conditions are judged in `flows.lint_order`, topics in
+`flows.lint_topics`, the words in `flows.lint_texts`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 
-from flows import lint_order, lint_texts
+from flows import lint_order, lint_texts, lint_topics
 from flows.lint_order import forms, parts
 from flows.playbook import Advice, Condition, Fact, Playbook, Role, Step
 from flows.problems import Fault, Lines, Path, Problem
+from flows.topics import Topic
 
 Rule = Callable[[Playbook], Iterator[Fault]]
 
@@ -23,7 +24,7 @@ def lint(playbook: Playbook, lines: Lines | None = None) -> list[Problem]:
     where = lines or Lines()
     faults = [fault for rule in _NAMES for fault in rule(playbook)]
     if not faults:
-        faults += lint_order.faults(playbook)
+        faults += [*lint_order.faults(playbook), *lint_topics.faults(playbook)]
     faults += [fault for rule in _SENSE for fault in rule(playbook)]
     found = (where.problem(path, message, remedy) for path, message, remedy in faults)
     return sorted(found, key=lambda problem: problem.line)
@@ -55,6 +56,21 @@ def _ids(playbook: Playbook) -> Iterator[Fault]:
             )
 
 
+def _topic_ids(playbook: Playbook) -> Iterator[Fault]:
+    """An answer is kept under `topic.ask`, and a fact has one question that settles it."""
+    topics = list(enumerate(playbook.topics))
+    yield from _twice("topic id", ((("topics", at, "id"), topic.id) for at, topic in topics))
+    for at, topic in topics:
+        asks, looks = enumerate(topic.ask), enumerate(topic.look)
+        yield from _twice("question id", ((("topics", at, "ask", n, "id"), ask.id) for n, ask in asks))
+        yield from _twice("look id", ((("topics", at, "look", n, "id"), look.id) for n, look in looks))
+    asked = list(lint_topics.asks(playbook))
+    yield from _twice("fact", (((*path, "fact"), ask.fact) for path, ask in asked if ask.fact))
+    for path, ask in asked:
+        found = enumerate(ask.choices)
+        yield from _twice("choice", (((*path, "choices", n, "id"), choice.id) for n, choice in found))
+
+
 def _same_parts(playbook: Playbook) -> Iterator[Fault]:
     """A part keeps its tick and its evidence when the facts change, so its id means one thing in a step."""
     for at, step in enumerate(playbook.steps):
@@ -81,6 +97,11 @@ def _role_names(playbook: Playbook) -> Iterator[Fault]:
             yield from _unknown(("facts", name, "ask"), "role", fact.ask, playbook.roles)
     for at, step in enumerate(playbook.steps):
         yield from _unknown(("steps", at, "owner"), "role", step.owner, playbook.roles)
+    for path, ask in lint_topics.asks(playbook):
+        for n, name in enumerate(ask.fallback):
+            yield from _unknown((*path, "fallback", n), "role", name, playbook.roles)
+        if ask.fact:
+            yield from _unknown((*path, "fact"), "fact", ask.fact, playbook.facts)
 
 
 def _conditions(playbook: Playbook) -> Iterator[Fault]:
@@ -93,6 +114,8 @@ def _conditions(playbook: Playbook) -> Iterator[Fault]:
                 yield path, "a variant without a condition", "say when it holds, or make it the step itself"
         for place, part in parts(("steps", at), step):
             yield from _condition(playbook, (*place, "when"), part.when)
+    for place, item in lint_topics.places(playbook):
+        yield from _condition(playbook, (*place, "when"), item.when)
 
 
 def _condition(playbook: Playbook, path: Path, condition: Condition) -> Iterator[Fault]:
@@ -205,7 +228,7 @@ def _closes(step: Step) -> int:
 def _last(playbook: Playbook, path: Path, step: Step) -> Iterator[Fault]:
     if not step.after_all:
         yield path, f"{step.id} closes the handoff without waiting for the others", "add after_all: true"
-    if step.number < max(other.number for other in playbook.steps):
+    if step.number < max(other.number for other in playbook.steps if not other.opened):
         yield (
             (*path, "number"),
             f"{step.id} closes the handoff, and is not the last",
@@ -236,9 +259,10 @@ def _decisions(playbook: Playbook) -> Iterator[Fault]:
 
 def _sources(playbook: Playbook) -> Iterator[Fault]:
     """Everything says why it is there and where that stands; what the handbook does not say is `ours`."""
-    found: list[tuple[Path, str, Fact | Step]] = [
+    found: list[tuple[Path, str, Fact | Step | Topic]] = [
         *((("facts", name), name, fact) for name, fact in playbook.facts.items()),
         *((("steps", at), step.id, step) for at, step in enumerate(playbook.steps)),
+        *((("topics", at), topic.id, topic) for at, topic in enumerate(playbook.topics)),
     ]
     for path, name, item in found:
         if not item.reason:
@@ -253,7 +277,7 @@ def _sources(playbook: Playbook) -> Iterator[Fault]:
             yield (*path, "ours"), f"{name} is from the handbook and ours", "keep one of source: and ours:"
 
 
-_NAMES: tuple[Rule, ...] = (_ids, _role_names, _conditions, _refs)
+_NAMES: tuple[Rule, ...] = (_ids, _topic_ids, _role_names, _conditions, _refs)
 _SENSE: tuple[Rule, ...] = (
     _same_parts,
     _one_each,

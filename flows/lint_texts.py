@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from flows import limits
 from flows.playbook import Advice, Fact, Part, Playbook, Step
 from flows.problems import Fault, Path
+from flows.topics import Topic
 
 PLACEHOLDERS = ("title", "outgoing", "incoming", "manager", "account")
 """What playbook texts may have filled in: the title (CSM or TAM), first names, and the account's name."""
@@ -63,6 +64,8 @@ def _texts(playbook: Playbook) -> Iterator[Said]:
         yield from _fact_texts(("facts", name), fact)
     for at, step in enumerate(playbook.steps):
         yield from _step_texts(("steps", at), step)
+    for at, topic in enumerate(playbook.topics):
+        yield from _topic_texts(("topics", at), topic)
 
 
 def _fact_texts(path: Path, fact: Fact) -> Iterator[Said]:
@@ -93,6 +96,19 @@ def _step_texts(path: Path, step: Step) -> Iterator[Said]:
             yield (*path, "decision", "outcomes", at, "label"), outcome.label, limits.BUTTON
 
 
+def _topic_texts(path: Path, topic: Topic) -> Iterator[Said]:
+    yield (*path, "title"), topic.title, limits.OPTION
+    yield (*path, "reason"), topic.reason, limits.SENTENCE
+    for at, word in enumerate(topic.words):
+        yield (*path, "words", at), word, limits.OPTION
+    for at, ask in enumerate(topic.ask):
+        yield (*path, "ask", at, "question"), ask.question, limits.QUESTION
+        for n, choice in enumerate(ask.choices):
+            yield (*path, "ask", at, "choices", n, "label"), choice.label, limits.BUTTON
+    for at, look in enumerate(topic.look):
+        yield (*path, "look", at, "title"), look.title, limits.OPTION
+
+
 def _parts_texts(path: Path, parts: tuple[Part, ...]) -> Iterator[Said]:
     for at, part in enumerate(parts):
         yield (*path, "parts", at, "title"), part.title, limits.OPTION
@@ -108,6 +124,10 @@ def _crowded(playbook: Playbook) -> Iterator[Fault]:
     """Lists with more items than Slack shows in one element."""
     for name, fact in playbook.facts.items():
         yield from _too_many(("facts", name, "choices"), len(fact.choices), limits.RADIO_OPTIONS)
+    for at, topic in enumerate(playbook.topics):
+        for n, ask in enumerate(topic.ask):
+            place = ("topics", at, "ask", n, "choices")
+            yield from _too_many(place, len(ask.choices), limits.RADIO_OPTIONS)
     for at, step in enumerate(playbook.steps):
         parts: list[tuple[Path, tuple[Part, ...]]] = [(("steps", at, "parts"), step.parts)]
         parts += [(("steps", at, "variants", n, "parts"), v.parts) for n, v in enumerate(step.variants)]

@@ -72,9 +72,12 @@ class StepView:
 
 
 def shape(handoff: Handoff, step: Step) -> Shape | None:
-    """The step under the facts known so far; None when it has fallen away."""
+    """The step under the facts known so far; None when it has fallen away, or nothing has opened it yet.
+
+    Nobody is asked the facts that would open a step: an answer in the conversation does.
+    """
     needed = conditions.holds(step.when, handoff.facts)
-    if needed is False:
+    if needed is False or (step.opened and needed is None):
         return None
     asks = conditions.missing([step.when], handoff.facts)
     chosen: Variant | None = None

@@ -8,7 +8,13 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from flows.vocabulary import Choice, Condition, Flag, Id, Model, Source, Text
+from flows.vocabulary import Choice, Condition, Flag, Id, Model, Ref, Source, Text
+
+TEMPERATURES = ("stable", "watch", "critical")
+"""How an account stands right now: the choices of a question whose theme is the temperature."""
+
+UNKNOWN = "unknown"
+"""The choice that means nobody here knows; what is unknown and `for_customer` is asked of the customer."""
 
 
 class AskKind(StrEnum):
@@ -23,12 +29,27 @@ class AskKind(StrEnum):
     SEVERAL = "several"
 
 
+class Theme(StrEnum):
+    """What a brief and a summary lift out of the topics, so that it stands where readers look first."""
+
+    TEMPERATURE = "temperature"
+    PEOPLE = "people"  # who matters there
+    NEXT = "next"  # what the giver expects of them
+    TICKETS = "tickets"  # the critical ones
+    LOOPS = "loops"  # what is open or promised: who, by when
+    IF_THEN = "if_then"
+    PROMISES = "promises"
+    ASKED = "asked"  # what the customer was asked already
+
+
 class Ask(Model):
     """One question to the giver: one prompt, a few words.
 
     `light`: asked in a light handoff too. `about_people`: the answer is about persons, so it says to write it
     as if they could read it. `fact`: a choice that also settles a fact of the flow, so that no one is asked
-    twice. `fallback`: roles that may know when the giver does not, or has left.
+    twice. `fallback`: roles that may know when the giver does not, or has left. `theme`: what it is about,
+    where the brief has a place of its own for that. `for_customer`: what nobody here knows (no answer but
+    "don't know", or the choice `unknown`) is a question for the customer, once the receiver leads the calls.
     """
 
     id: Id
@@ -40,19 +61,21 @@ class Ask(Model):
     about_people: Flag = False
     fact: Id | None = None
     fallback: tuple[Id, ...] = ()
+    theme: Theme | None = None
     for_customer: Flag = False
-    """Not known here: it becomes a question for the customer, once the receiver leads the calls."""
 
 
 class Look(Model):
     """One thing the receiver reads.
 
-    `key` names its page in the link map, or the evidence of a step's part (`step.part`).
+    `key` names its page in the link map, or the link that was given as evidence of a part (`step.part`).
+    It is left out where its condition is known to fail.
     """
 
     id: Id
     title: Text
-    key: str | None = Field(default=None, max_length=120)
+    key: Ref | None = None
+    when: Condition = Field(default_factory=dict)
     optional: Flag = False
 
 

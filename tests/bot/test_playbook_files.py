@@ -104,7 +104,7 @@ class TestCommand:
     def test_the_list(self, small: Path) -> None:
         result = run.invoke(app, ["list", "--directory", str(small.parent)])
         assert result.exit_code == 0
-        assert "csm-to-csm  version 1  15 steps  CSM to CSM" in result.output
+        assert "csm-to-csm  version 2  15 steps  CSM to CSM" in result.output
         assert "small  version 1  4 steps  Small" in result.output
 
     def test_the_list_of_a_broken_directory(self, small: Path) -> None:

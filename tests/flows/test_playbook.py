@@ -1,11 +1,13 @@
 """The schema: what a playbook may say, what it derives, and that the documentation says all of it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel, ValidationError
 
 from flows import playbook as schema
+from flows import topics
 from flows.lint import lint
 from flows.loader import load
 from flows.playbook import Fact, Playbook, Step
@@ -61,8 +63,9 @@ def test_a_number_is_no_text_of_one() -> None:
 
 MODELS = [
     model
-    for model in vars(schema).values()
-    if isinstance(model, type) and issubclass(model, BaseModel) and model.__module__ == schema.__name__
+    for module in (schema, topics)
+    for model in vars(module).values()
+    if isinstance(model, type) and issubclass(model, BaseModel) and model.__module__ == module.__name__
 ]
 
 
@@ -70,6 +73,12 @@ MODELS = [
 def test_the_documentation_names_every_field(model: type[BaseModel]) -> None:
     text = DOCUMENTATION.read_text(encoding="utf-8")
     assert [name for name in model.model_fields if f"`{name}`" not in text] == []
+
+
+@pytest.mark.parametrize("words", [topics.AskKind, topics.Theme, topics.TEMPERATURES], ids=str)
+def test_the_documentation_names_every_word(words: Iterable[str]) -> None:
+    text = DOCUMENTATION.read_text(encoding="utf-8")
+    assert [word for word in words if f"`{word}`" not in text] == []
 
 
 def test_the_documentation_shows_a_sound_playbook() -> None:

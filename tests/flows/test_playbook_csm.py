@@ -39,6 +39,15 @@ GOLDEN = [
     (15, "close", "incoming"),
 ]
 
+OPENED = [
+    (16, "discuss-project", "incoming"),
+    (17, "stale-issues", "outgoing"),
+    (18, "build-success-plan", "incoming"),
+    (19, "notes-folder", "incoming"),
+    (20, "move-notes", "outgoing"),
+    (21, "ask-adoption", "incoming"),
+]
+
 
 @pytest.fixture(scope="module")
 def loaded() -> Loaded:
@@ -85,8 +94,10 @@ def part_ids(view: StepView) -> list[str]:
 
 
 def test_the_fifteen_tasks_and_the_start(playbook: Playbook) -> None:
-    assert [(step.number, step.id, step.owner) for step in playbook.steps] == GOLDEN
-    owners = Counter(step.owner for step in playbook.steps if step.number)
+    found = [(step.number, step.id, step.owner) for step in playbook.steps]
+    assert found == GOLDEN + OPENED
+    assert [step.id for step in playbook.steps if step.opened] == [name for _, name, _ in OPENED]
+    owners = Counter(step.owner for step in playbook.steps if step.number and not step.opened)
     assert owners == {"outgoing": 9, "incoming": 5, "incoming_manager": 1}
 
 
@@ -99,7 +110,7 @@ def test_every_step_has_one_sentence_of_reason_and_its_section(playbook: Playboo
         reasons = [step.reason, *(variant.reason for variant in step.variants if variant.reason)]
         assert all(reason.endswith(".") and reason.count(". ") == 0 for reason in reasons)
         assert step.source is not None
-        assert step.source.section.startswith("Account Handoff CTA")
+        assert step.opened or step.source.section.startswith("Account Handoff CTA")
 
 
 def test_titles_fit_a_phone_and_name_no_title(playbook: Playbook) -> None:
@@ -232,6 +243,8 @@ def test_the_advice(playbook: Playbook) -> None:
         ("introduce", "internal-meeting"),
         ("follow-up", "introduce"),
         ("reassign-work", "assign-account"),
+        ("move-notes", "notes-folder"),
+        ("ask-adoption", "introduce"),
     }
     internal, customer = playbook.by_id["slack-channels"].parts
     assert internal.prefer_after == ()

@@ -17,6 +17,7 @@ from tests.support.handoffs import (
     ROLES,
     US,
     at,
+    csm,
     day,
     handoff,
     playbook,
@@ -64,6 +65,22 @@ def test_the_cta_is_a_step_where_the_setting_says_so() -> None:
 )
 def test_conditions_take_steps_out_of_the_play(answers: dict[str, str], gone: set[int]) -> None:
     assert set(range(1, 16)) - set(in_play(with_facts(None, **answers))) == gone
+
+
+def test_an_opened_step_is_there_only_once_an_answer_opened_it() -> None:
+    opened = csm().by_id["build-success-plan"]
+    assert standing.shape(handoff(), opened) is None
+    assert standing.shape(with_facts(success_plan="current"), opened) is None
+    there = with_facts(success_plan="empty")
+    assert [part.part.id for part in see(there, "build-success-plan").parts] == ["view", "way"]
+    assert standing.progress(there) == (0, 16)
+    assert "build-success-plan" in standing.open_before_close(there)
+
+
+def test_nobody_is_asked_what_would_open_a_step() -> None:
+    asked = {fact for seen in standing.views(handoff(), MONDAY) for fact in seen.shape.asks}
+    assert asked == {"collaboration_project", "events_owner", "upcoming_call"}
+    assert standing.progress(handoff()) == (0, 15)
 
 
 def test_an_unknown_fact_keeps_the_step_in_play_and_asks() -> None:
@@ -259,7 +276,8 @@ def test_what_fell_away_does_not_keep_the_handoff_open() -> None:
     made = with_facts(events_owner="none", collaboration_project="no")
     open_steps = standing.open_before_close(made)
     assert not {"watch-project", "old-events", "new-invite", "close"} & set(open_steps)
-    assert len(open_steps) == 11
+    assert "discuss-project" in open_steps
+    assert len(open_steps) == 11 + 1
 
 
 def test_a_step_that_hangs_on_an_unknown_fact_keeps_the_handoff_open() -> None:
