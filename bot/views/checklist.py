@@ -117,19 +117,22 @@ def welcome(scene: Scene, seen: list[StepView]) -> str:
     handoff, who, reader = scene.handoff, scene.who, scene.reader_id
     by = f" by {day(handoff.target)}" if handoff.target else ""
     if reader == handoff.receiver:
-        asker = handoff.manager if handoff.started_by == reader else handoff.started_by
-        opening = (
-            f"You are taking {scene.account} over from {who(handoff.giver)}{by}."
-            if handoff.started_by == reader or asker == reader
-            else f"{_cap(who(asker))} would like you to take {scene.account} over "
-            f"from {who(handoff.giver)}{by}."
-        )
+        opening = _asked(scene, by)
     elif reader == handoff.giver:
         last = f" Your last day on it is {day(handoff.last_day)}." if handoff.last_day else ""
         opening = f"{scene.account} goes to {who(handoff.receiver)}{by}.{last}"
     else:
         opening = f"{scene.account} goes from {who(handoff.giver)} to {who(handoff.receiver)}{by}."
     return f"{opening} {_part(scene, seen)}"
+
+
+def _asked(scene: Scene, by: str) -> str:
+    """Who would like the receiver to take the account over, and from whom."""
+    handoff, who = scene.handoff, scene.who
+    if handoff.started_by == handoff.receiver:
+        return f"You are taking {scene.account} over from {who(handoff.giver)}{by}."
+    whose = "" if handoff.started_by == handoff.giver else f" from {who(handoff.giver)}"
+    return f"{_cap(who(handoff.started_by))} would like you to take {scene.account} over{whose}{by}."
 
 
 def _cap(text: str) -> str:
