@@ -13,13 +13,14 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 
 from sqlalchemy import URL, Connection, Engine
 
 from flows.ports import Clock
 from storage.engines import sqlite_engine
 from storage.jobs import Closed, Job, Outcome, Told, TooBusy
-from storage.transaction import Transaction
+from storage.prepared import PreparedTransaction
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -107,8 +108,7 @@ class Writer(threading.Thread):
 
     def run(self) -> None:
         """Write until the queue is closed and empty."""
-        with self._engine.connect() as connection:
-            raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+        with _connected(self._engine) as (connection, raw):
             raw.execute(f"PRAGMA busy_timeout={LOCK_TRY_MS}")
             while self.queue.wait():
                 if self._begin(raw):
@@ -166,7 +166,7 @@ class Writer(threading.Thread):
         if job.late:
             outcome.error = TooBusy()
             return
-        transaction = Transaction(connection, job.workspace_id, self._clock, writing=True)
+        transaction = PreparedTransaction(connection, raw, job.workspace_id, self._clock, writing=True)
         raw.execute("SAVEPOINT work")
         try:
             outcome.result = job.work(UnitOfWork(transaction))
@@ -175,6 +175,19 @@ class Writer(threading.Thread):
             outcome.error = error
             raw.execute("ROLLBACK TO work")
         raw.execute("RELEASE work")
+
+
+@contextmanager
+def _connected(engine: Engine) -> Iterator[tuple[Connection, sqlite3.Connection]]:
+    """A connection, and the driver's own beneath it.
+
+    SQLAlchemy is told of one transaction for all its life, though BEGIN and COMMIT are ours to say: it would
+    otherwise roll back everybody's work when a statement fails before it has counted one as begun.
+    """
+    with engine.connect() as connection, connection.begin():
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        yield connection, raw
 
 
 def _locked(raw: sqlite3.Connection) -> bool:
@@ -198,7 +211,7 @@ class SqliteStore:
         self._writer = Writer(self._engine, clock, told)
         self._writer.start()
         self._mine = threading.local()
-        self._opened: list[Connection] = []
+        self._opened = ExitStack()
         self._readers = ThreadPoolExecutor(READERS, "storage-reader", initializer=self._open_reader)
 
     def write(self, job: Job) -> None:
@@ -214,26 +227,24 @@ class SqliteStore:
         self._writer.queue.close()
         self._writer.join()
         self._readers.shutdown()
-        for connection in self._opened:
-            connection.close()
+        self._opened.close()
         self._engine.dispose()
 
     def _open_reader(self) -> None:
-        connection = self._engine.connect()
-        connection.exec_driver_sql("PRAGMA query_only=ON")
-        self._mine.connection = connection
-        self._opened.append(connection)
+        connection, raw = self._opened.enter_context(_connected(self._engine))
+        raw.execute("PRAGMA query_only=ON")
+        self._mine.connection, self._mine.raw = connection, raw
 
     def _read(self, job: Job) -> None:
         """Run the work on one snapshot of the file."""
-        connection: Connection = self._mine.connection
+        connection, raw = self._mine.connection, self._mine.raw
         outcome = Outcome(job)
-        connection.exec_driver_sql("BEGIN")
+        raw.execute("BEGIN")
         try:
-            transaction = Transaction(connection, job.workspace_id, self._clock, writing=False)
+            transaction = PreparedTransaction(connection, raw, job.workspace_id, self._clock, writing=False)
             outcome.result = job.work(UnitOfWork(transaction))
         except Exception as error:  # noqa: BLE001 — whatever it is, it belongs to whoever waits
             outcome.error = error
         finally:
-            connection.exec_driver_sql("ROLLBACK")
+            raw.execute("ROLLBACK")
         self._told([outcome])
