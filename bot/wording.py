@@ -48,6 +48,11 @@ def weekday(value: date, today: date) -> str:
     return f"{value:%A}" if 1 < distance < 7 else day(value)
 
 
+def by(value: date, today: date) -> str:
+    """A day by which something should be done: "today", "by tomorrow", "by Thursday", "by 18 Dec"."""
+    return "today" if value == today else f"by {weekday(value, today)}"
+
+
 def moment(at: datetime) -> str:
     """An instant, shown to each reader in their own zone (Slack's date format)."""
     fallback = f"{at:%d %b %H:%M} UTC"

@@ -6,7 +6,7 @@ from bot.views import actions, blocks
 from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.scene import Scene
-from bot.wording import clip, count, day, listed, moment, unescaped, waits_for, weekday
+from bot.wording import by, clip, count, day, listed, moment, unescaped, waits_for, weekday
 from flows import limits, permissions, standing
 from flows.handoff import StepStatus
 from flows.permissions import Action
@@ -72,7 +72,7 @@ def _short_state(scene: Scene, seen: StepView) -> str:
     if seen.standing is Standing.OVERDUE and seen.state.due:
         return f" · was due {day(seen.state.due)}"
     if seen.open and seen.state.due:
-        return f" · by {weekday(seen.state.due, scene.today)}"
+        return f" · {by(seen.state.due, scene.today)}"
     return ""
 
 
@@ -82,15 +82,15 @@ def _state(scene: Scene, seen: StepView) -> str:
     if seen.standing is Standing.OVERDUE and state.due:
         notes.append(f":small_red_triangle: the day you set was {day(state.due)}")
     elif state.due:
-        notes.append(f"by {weekday(state.due, scene.today)}")
+        notes.append(by(state.due, scene.today))
     if seen.standing is Standing.WAITING:
         until = f" until {weekday(state.waiting_until, scene.today)}" if state.waiting_until else ""
         notes.append(f":hourglass_flowing_sand: waiting on {scene.note(state.note) or 'somebody'}{until}")
     if seen.standing is Standing.LOCKED:
         notes.append(f":lock: waits for {lock_text(scene, seen)}")
     if state.released_by is not None and seen.open:
-        by = scene.says(state.released_by, "opened", "opened")
-        notes.append(f"{by} the lock: {scene.note(state.release_note)}")
+        opener = scene.says(state.released_by, "opened", "opened")
+        notes.append(f"{opener} the lock: {scene.note(state.release_note)}")
     if seen.actionable:
         notes += [scene.tell(hint) for hint in standing.advice(scene.handoff, seen.step)]
         notes += _locked_parts(scene, seen)
@@ -246,10 +246,10 @@ def _done_row(scene: Scene, seen: StepView, change: int | None) -> list[Block]:
     state = seen.state
     mark = ":white_check_mark:" if state.status is StepStatus.DONE else ":heavy_minus_sign:"
     why = f" · {scene.note(state.note)}" if state.status is StepStatus.NOT_APPLICABLE else ""
-    by = f" · {scene.who(state.changed_by)}" if state.changed_by != seen.owner and state.changed_by else ""
+    doer = f" · {scene.who(state.changed_by)}" if state.changed_by != seen.owner and state.changed_by else ""
     when = f" · {moment(state.changed_at)}" if state.changed_at else ""
     undo = blocks.button("Undo", actions.UNDO, str(change)) if change is not None else None
-    text = f"{mark} *{seen.step.number}* {scene.title(seen)}{why}{by}{when}"
+    text = f"{mark} *{seen.step.number}* {scene.title(seen)}{why}{doer}{when}"
     return [
         blocks.section(text, undo, block_id=_block_id(scene, seen, "done")),
         *(_if_any(scene, seen) if undo is not None else []),
