@@ -21,7 +21,6 @@ async def furnish(house: House, monday: datetime) -> None:
     await _globex_goes_on(house, monday)
     await house.travel(monday)
     await _acme_waits(house)
-    _all_read(house)
 
 
 async def _chatter(house: House) -> None:
@@ -74,19 +73,19 @@ async def _globex_goes_on(house: House, monday: datetime) -> None:
 
 
 async def _acme_waits(house: House) -> None:
+    """The last thing before the page opens, and the only one that nobody has read."""
+    _all_read(house)
     olivia, noah, maya = (house.sandbox.person(name) for name in ("Olivia", "Noah", "Maya"))
     await maya.say(
         f"With the new territories *Acme* moves from {olivia.mention} to {noah.mention}, ideally within a "
         "month. Could one of you start it, please? Type `/handoff acme` here.",
         CHANNEL,
     )
-    await olivia.say("Happy to. Noah, shall we do it together?", CHANNEL)
 
 
 def _all_read(house: House) -> None:
-    """The past has been read: what is unread from here on is news."""
     for name in ("Olivia", "Noah", "Maya", "Priya", "Aaron", "Sam", "Elena"):
         person = house.sandbox.person(name)
         person.read()
-        for channel in ("general", CHANNEL) if name not in ("Olivia", "Noah") else ("general",):
+        for channel in ("general", CHANNEL):
             person.read(channel)
