@@ -108,7 +108,7 @@ class Desk:
 
     def explain(self, uow: UnitOfWork, act: Act, body: Body, refused: Refused) -> Block:
         """The refusal as a small dialog; nothing about the handoff for somebody who may not see it."""
-        scene = self.scene(uow, act, _handoff_id(body))
+        scene = self.scene(uow, act, _handoff_of(uow, body))
         if scene is None or isinstance(refused, NotYours):
             return blocks.notice("Sorry", wording.NOT_YOURS)
         return refused_dialog(scene, refused)
@@ -208,8 +208,16 @@ def target_in(body: Body) -> Target:
     return Target.of_hint(body["view"]["private_metadata"])
 
 
-def _handoff_id(body: Body) -> int:
-    return (target_of(body) if body.get("actions") else target_in(body)).handoff
+def _handoff_of(uow: UnitOfWork, body: Body) -> int | None:
+    """The handoff that a click or a dialog is about. An Undo carries the change that it takes back."""
+    if not body.get("actions"):
+        return target_in(body).handoff
+    pressed = body["actions"][0]
+    hint = str(pressed.get("value"))
+    if pressed.get("action_id") == actions.UNDO and hint.isdecimal():
+        recorded = uow.history.change(int(hint))
+        return recorded.handoff_id if recorded is not None else None
+    return target_of(body).handoff
 
 
 def _cause(body: Body, user: str) -> str:

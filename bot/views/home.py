@@ -8,7 +8,7 @@ from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.checklist import accept_button
 from bot.views.scene import Scene
-from bot.wording import count, day
+from bot.wording import count, day, plain, safe
 from flows import standing
 from flows.guide import Next
 from flows.handoff import Status
@@ -60,10 +60,10 @@ def next_thing(scene: Scene, item: Next) -> list[Block]:
     target = str(Target(scene.handoff.id))
     if item.kind == "fact" and item.fact is not None:
         then = f", then {rows_title(scene, item.view)}" if item.view is not None else ""
-        lead = f"*Next, for {scene.account}*\nA question first{then}."
+        lead = f"{_next_for(scene)}\nA question first{then}."
         return [blocks.section(lead), *rows.fact_row(scene, item.fact, item.view)]
     if item.kind == "step" and item.view is not None:
-        lead = f"*Next, for {scene.account}*\n{scene.tell(item.view.shape.reason)}"
+        lead = f"{_next_for(scene)}\n{scene.tell(item.view.shape.reason)}"
         return [blocks.section(lead), *rows.row(scene, item.view)]
     if item.kind == "accept":
         lead = f"*Next*\n{scene.account} is ready for you. From your yes on, it is yours."
@@ -79,6 +79,10 @@ def next_thing(scene: Scene, item: Next) -> list[Block]:
     ]
     lead = f"*Next*\n{scene.account}: may {scene.who(scene.handoff.receiver)} take it over?"
     return [blocks.section(lead), *blocks.actions(asked)]
+
+
+def _next_for(scene: Scene) -> str:
+    return f"*Next, for {safe(plain(scene.handoff.account.name))}*"
 
 
 def rows_title(scene: Scene, seen: StepView) -> str:
