@@ -28,15 +28,20 @@ def sweep(uow: UnitOfWork, now: datetime, rules: Rules) -> int:
 def _look_at(uow: UnitOfWork, person: Person, now: datetime, rules: Rules) -> None:
     today = calendar.local_day(now, person.tz)
     reached = calendar.digest_on_or_after(today, rules.digest_hour, person.tz) <= now
-    if not reached or _had_one(person, today):
-        # The zone has changed since the person was woken: what there is to say waits for its morning.
+    handoffs = uow.handoffs.of_person(person.id) if reached else ()
+    if not reached or not _said_what_there_is(uow, person, handoffs, today):
+        # The zone has changed since the last time: what there is to say waits for the next morning.
         uow.people.sleep(person.id, calendar.next_digest(now, rules.digest_hour, person.tz))
         return
-    handoffs = uow.handoffs.of_person(person.id)
-    if not person.deleted and _has_news(uow, person, handoffs, today):
-        _queue(uow, person, today)
     following = nudges.next_look(person, handoffs, now, rules.digest_hour)
     uow.people.sleep(person.id, following, digested_at=now)
+
+
+def _said_what_there_is(uow: UnitOfWork, person: Person, handoffs: Sequence[Handoff], today: date) -> bool:
+    """Whether the day's digest says all there is; False when that day has had one already."""
+    if person.deleted or not _has_news(uow, person, handoffs, today):
+        return True
+    return _queue(uow, person, today)
 
 
 def _has_news(uow: UnitOfWork, person: Person, handoffs: Sequence[Handoff], today: date) -> bool:
@@ -46,26 +51,25 @@ def _has_news(uow: UnitOfWork, person: Person, handoffs: Sequence[Handoff], toda
     return bool(nudges.lines(person, handoffs, today, since))
 
 
-def _had_one(person: Person, today: date) -> bool:
-    last = person.digested_at
-    return last is not None and calendar.local_day(last, person.tz) >= today
-
-
-def _queue(uow: UnitOfWork, person: Person, today: date) -> None:
-    for earlier in uow.surfaces.live_for(person.id, SurfaceKind.DIGEST):
-        uow.surfaces.end(earlier.id)
+def _queue(uow: UnitOfWork, person: Person, today: date) -> bool:
+    """Queue the digest in the place of the last one; False when that local day has had one."""
+    earlier = uow.surfaces.live_for(person.id, SurfaceKind.DIGEST)
     surface = uow.surfaces.add(
         SurfaceKind.DIGEST, person_id=person.id, subject=subject(today, person.digested_at)
     )
-    uow.outbox.say(
-        Saying(
-            key=f"digest:{person.id}:{today.isoformat()}",
-            kind="surface",
-            person_id=person.id,
-            surface_id=surface.id,
-            priority=Priority.REMINDER,
-        )
+    saying = Saying(
+        key=f"digest:{person.id}:{today.isoformat()}",
+        kind="surface",
+        person_id=person.id,
+        surface_id=surface.id,
+        priority=Priority.REMINDER,
     )
+    if not uow.outbox.say(saying):
+        uow.surfaces.lost(surface.id)
+        return False
+    for old in earlier:
+        uow.surfaces.end(old.id)
+    return True
 
 
 def subject(today: date, since: datetime | None) -> str:
