@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.drawing import Drawn, Spoken
-from bot.views import card, checklist, digest, home, request, sayings
+from bot.views import card, checklist, digest, heard, home, prompts, request, sayings
 from bot.views.home import HomeView
+from bot.views.prompts import PromptScene
 from bot.views.scene import Scene
-from flows import calendar, guide, nudges
+from flows import calendar, guide, limits, nudges, permissions
 from flows.desk import mornings
 from flows.handoff import Handoff, Status
 from flows.people import Person
+from flows.permissions import Action
 from flows.ports import Saying, Surface, SurfaceKind, UnitOfWork
 
 UNDO_DEPTH = 60
@@ -36,6 +38,8 @@ def draw(uow: UnitOfWork, surface: Surface, now: datetime) -> Drawn | None:
     if surface.kind is SurfaceKind.REQUEST:
         asked = request.solo_request if surface.subject == "solo" else request.start_request
         return Drawn(*asked(scene))
+    if surface.kind is SurfaceKind.PROMPT:
+        return _prompt(uow, surface, scene)
     return _checklist(uow, surface, scene, now)
 
 
@@ -49,7 +53,8 @@ def _checklist(uow: UnitOfWork, surface: Surface, scene: Scene, now: datetime) -
     running = scene.handoff.status is Status.RUNNING
     if scene.reader is None or (surface.ended and running):
         return Drawn(*checklist.moved(scene))
-    text, blocks = checklist.checklist(scene, undoable(uow, scene.handoff))
+    told = uow.transfers.get(scene.handoff.id) if scene.handoff.playbook.topics else None
+    text, blocks = checklist.checklist(scene, undoable(uow, scene.handoff), told)
     dated = any(_has_days(state) for state in scene.handoff.steps.values())
     return Drawn(text, blocks, calendar.midnight_after(now, scene.reader.tz) if dated and running else None)
 
@@ -111,10 +116,39 @@ def home_of(uow: UnitOfWork, person: Person, now: datetime) -> Drawn:
     return Drawn("Home", home.home(view), calendar.midnight_after(now, person.tz))
 
 
+def _heard(uow: UnitOfWork, saying: Saying, now: datetime) -> Spoken | None:
+    """The answer to somebody's message: a line for each thing it meant."""
+    person = uow.people.get([saying.person_id]).get(saying.person_id) if saying.person_id else None
+    if person is None:
+        return None
+    found = [
+        block for line in saying.data["lines"] for block in heard.heard(line, _of(uow, line, person, now))
+    ]
+    text = found[0].get("text", {}).get("text", "") if found else ""
+    return Spoken(text, found[: limits.MESSAGE_BLOCKS])
+
+
+def _of(uow: UnitOfWork, line: Mapping[str, object], person: Person, now: datetime) -> Scene | None:
+    handoff_id = line.get("handoff")
+    handoff = uow.handoffs.get(handoff_id) if isinstance(handoff_id, int) else None
+    if handoff is None or not permissions.may(person.id, Action.SEE, handoff):
+        return None
+    return Scene.of(uow, handoff, now, person)
+
+
+def _prompt(uow: UnitOfWork, surface: Surface, scene: Scene) -> Drawn | None:
+    found = uow.prompts.get(int(surface.subject))
+    if found is None:
+        return None
+    known = uow.transfers.last_of_account(scene.handoff.account.id, but=scene.handoff.id)
+    told = uow.transfers.get(scene.handoff.id)
+    return Drawn(*prompts.prompt(PromptScene(scene, found, told, known)))
+
+
 def compose(uow: UnitOfWork, saying: Saying, now: datetime) -> Spoken | None:
     """The saying in words at `now` (aware UTC); None when it has become pointless."""
-    if saying.kind == "hint":
-        return Spoken(sayings.HELP)
+    if saying.kind == "heard":
+        return _heard(uow, saying, now)
     handoff = uow.handoffs.get(saying.handoff_id) if saying.handoff_id is not None else None
     person = uow.people.get([saying.person_id]).get(saying.person_id) if saying.person_id else None
     if handoff is None or person is None:

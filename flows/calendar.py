@@ -31,6 +31,11 @@ def local_day(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
 
 
+def day_of(text: str) -> date:
+    """The day that Slack's pickers write: YYYY-MM-DD. Raises ValueError for anything else."""
+    return date.fromisoformat(text)
+
+
 def slot(day: date, hour: int, zone: ZoneInfo) -> datetime:
     """That hour on that day in the zone, as an instant (UTC).
 

@@ -224,7 +224,7 @@ class History(Protocol):
         """What others did since then on steps of that person (`for` in the event), newest first."""
 
     def last_by(self, person: PersonId) -> Recorded | None:
-        """The newest change that the person made."""
+        """The newest change that the person made to a handoff."""
 
     def last(self, handoff_id: int, *, limit: int = 20) -> Sequence[Recorded]:
         """The newest changes of a handoff, newest first."""

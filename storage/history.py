@@ -22,7 +22,11 @@ _LAST = (
     .order_by(changes.c.id.desc())
     .limit(bindparam("most"))
 )
-_LAST_BY = _CHANGE.where(changes.c.actor == bindparam("person")).order_by(changes.c.id.desc()).limit(1)
+_LAST_BY = (
+    _CHANGE.where(changes.c.actor == bindparam("person"), changes.c.handoff_id.is_not(None))
+    .order_by(changes.c.id.desc())
+    .limit(1)
+)
 _EVENTS = (
     select(events.c.change_id, events.c.kind, events.c.step, events.c.data)
     .where(events.c.workspace_id == WS, events.c.change_id.in_(bindparam("ids", expanding=True)))
@@ -95,7 +99,7 @@ class History:
         ]
 
     def last_by(self, person: PersonId) -> Recorded | None:
-        """The newest change that the person made."""
+        """The newest change that the person made to a handoff."""
         return self._one(self._tx.rows(_LAST_BY, person=person))
 
     def last(self, handoff_id: int, *, limit: int = 20) -> Sequence[Recorded]:

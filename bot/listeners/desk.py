@@ -124,7 +124,10 @@ class Desk:
     async def show(self, body: Body, client: AsyncWebClient, draw: Work[Block | None]) -> None:
         """Open a dialog drawn from the current state; a plain sentence when there is nothing to show."""
         act = self.act_of(body)
-        view = await self.office.look(lambda uow: draw(uow, act))
+        try:
+            view = await self.office.look(lambda uow: draw(uow, act))
+        except NotYours:
+            view = None
         await self.open(body, client, view or blocks.notice("Sorry", wording.NOT_YOURS))
 
     async def open(self, body: Body, client: AsyncWebClient, view: Block) -> None:

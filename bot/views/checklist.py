@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.views import actions, blocks, rows
+from bot.views import actions, blocks, prompts, rows
 from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.scene import Scene
@@ -12,6 +12,7 @@ from flows.handoff import Handoff, Status
 from flows.people import PersonId
 from flows.permissions import Action
 from flows.standing import Standing, StepView
+from flows.transfer import Transfer
 
 READY = 4
 """Steps shown in full, with their buttons: two screens of a phone. The others are one line each."""
@@ -29,13 +30,24 @@ DIALOG_ROWS = 12
 """Rows of one group in the dialog, within its hundred blocks."""
 
 
-def checklist(scene: Scene, undoable: Mapping[str, int]) -> tuple[str, list[Block]]:
-    """The message's notification text and blocks. `undoable`: step id → the change an Undo takes back."""
+def checklist(
+    scene: Scene, undoable: Mapping[str, int], told: Transfer | None = None
+) -> tuple[str, list[Block]]:
+    """The message's notification text and blocks.
+
+    `undoable`: step id → the change an Undo takes back. `told`: what was said so far, for the giver's row.
+    """
     seen = guide.mine(scene.handoff, scene.reader_id or 0, scene.today)
     text = _headline(scene, seen)
     if scene.handoff.status is not Status.RUNNING:
         return text, [blocks.section(_stopped(scene)), *_frame(scene)]
-    body = [blocks.section(_intro(scene, seen)), *_open_rows(scene, seen), *_done(scene, seen, undoable)]
+    invited = prompts.invitation(scene, told) if told is not None else []
+    body = [
+        blocks.section(_intro(scene, seen)),
+        *invited,
+        *_open_rows(scene, seen),
+        *_done(scene, seen, undoable),
+    ]
     return text, _within(body, _frame(scene))
 
 

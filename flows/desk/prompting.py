@@ -209,6 +209,13 @@ def keep_words(uow: UnitOfWork, act: Act, prompt: Prompt, text: str) -> str:
     return kept.id
 
 
+def take_back(uow: UnitOfWork, act: Act, handoff_id: int, name: str, rules: Rules) -> None:
+    """Take an answer back, so that its question is open again. Raises NotYours, Gone or AlreadySo."""
+    person, handoff, before = _here(uow, act, handoff_id)
+    if uow.history.seen(act.cause) is None:
+        keep(uow, act, person, handoff, before, transfer.take_back(handoff, before, name), rules)
+
+
 def undo(uow: UnitOfWork, act: Act, last: Recorded, rules: Rules) -> Handoff:
     """Take the person's last change back: an answer of the conversation, or a change of a step.
 
@@ -217,11 +224,9 @@ def undo(uow: UnitOfWork, act: Act, last: Recorded, rules: Rules) -> Handoff:
     told = next((event for event in last.events if event.kind == "told"), None)
     if told is None or last.handoff_id is None:
         return steps.undo(uow, act, last.id, rules).handoff
-    person, handoff, before = _here(uow, act, last.handoff_id)
+    _, handoff, _ = _here(uow, act, last.handoff_id)
     once = replace(act, cause=f"undo:{last.id}")
-    if uow.history.seen(once.cause) is None:
-        passed = transfer.take_back(handoff, before, told.data["ask"])
-        keep(uow, once, person, handoff, before, passed, rules)
+    take_back(uow, once, last.handoff_id, told.data["ask"], rules)
     return handoff
 
 

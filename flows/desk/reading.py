@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from flows.desk.acting import Act
 from flows.people import PersonId
-from flows.ports import Priority, Saying, SurfaceKind, UnitOfWork
+from flows.ports import SurfaceKind, UnitOfWork
 
 
 def home_opened(uow: UnitOfWork, person: PersonId, now: datetime) -> None:
@@ -13,8 +12,3 @@ def home_opened(uow: UnitOfWork, person: PersonId, now: datetime) -> None:
     surface = surface or uow.surfaces.add(SurfaceKind.HOME, person_id=person)
     uow.surfaces.opened(surface.id, now)
     uow.surfaces.touch_one(surface.id)
-
-
-def wrote_to_us(uow: UnitOfWork, act: Act, person: PersonId) -> None:
-    """Somebody wrote in our direct message: they hear once, for each message, what they can do here."""
-    uow.outbox.say(Saying(key=f"hint:{act.cause}", kind="hint", person_id=person, priority=Priority.ANSWER))

@@ -18,8 +18,8 @@ from flows.people import PersonId
 from flows.ports import Priority, Saying, UnitOfWork
 from flows.prompts import Prompt, PromptKind, PromptState
 from flows.refusals import NotYours, Refused
+from flows.replies import clean, understand
 from flows.replies import meaning as m
-from flows.replies import understand
 from flows.transfer import Told
 
 Line = Mapping[str, Any]
@@ -32,21 +32,57 @@ def hear(uow: UnitOfWork, act: Act, message: Message, rules: Rules) -> Sequence[
     Returns what is said back. Raises NotYours for somebody we have never met.
     """
     person = actor(uow, act)
-    key = f"heard:{message.source}"
+    if uow.history.seen(f"heard:{act.cause}") is not None:
+        return []
+    uow.history.record(f"heard:{act.cause}", person.id, act.at, None, (), {})
     ear = listen(uow, person, message, act.at)
     lines = _Hearing(uow, act, message, rules, ear).take(understand(message.text, ear.context))
+    say_back(uow, act, person.id, lines, thread_ts=message.thread_ts)
+    return lines
+
+
+def say_back(
+    uow: UnitOfWork, act: Act, person: PersonId, lines: Sequence[Line], *, thread_ts: str | None = None
+) -> None:
+    """Answer the person, once for each act, where they wrote; nothing is said when there are no lines."""
     if lines:
         uow.outbox.say(
             Saying(
-                key=key,
+                key=f"heard:{act.cause}",
                 kind="heard",
-                person_id=person.id,
-                thread_ts=message.thread_ts,
+                person_id=person,
+                thread_ts=thread_ts,
                 data={"lines": [dict(line) for line in lines]},
                 priority=Priority.ANSWER,
             )
         )
-    return lines
+
+
+def edited(uow: UnitOfWork, act: Act, message: Message, rules: Rules) -> None:
+    """Editing a message edits the answer or the reply that came from it."""
+    found = uow.transfers.by_source(message.source)
+    if found is None or not message.text.strip():
+        return
+    handoff_id, what = found
+    kind, _, name = what.partition(":")
+    if kind == "ask":
+        answer = uow.transfers.get(handoff_id).answers[name]
+        source = message.source
+        prompting.tell(uow, act, handoff_id, name, answer.how, rules, text=clean(message.text), source=source)
+    else:
+        text = clean(message.text)
+        topics.reply_to(uow, act, handoff_id, int(name), text, rules, message.source)
+
+
+def deleted(uow: UnitOfWork, act: Act, message: Message, rules: Rules) -> None:
+    """Deleting a message takes the answer back that came from it; a reply that was passed on stays."""
+    found = uow.transfers.by_source(message.source)
+    if found is None:
+        return
+    handoff_id, what = found
+    kind, _, name = what.partition(":")
+    if kind == "ask":
+        prompting.take_back(uow, act, handoff_id, name, rules)
 
 
 class _Hearing:
