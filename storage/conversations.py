@@ -1,10 +1,10 @@
 """Slack conversations as we last saw them."""
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from flows.people import PersonId
 from flows.ports import Conversation
-from storage.tables import conversations, handoffs, outbox, surfaces
+from storage.tables import answers, conversations, handoffs, outbox, questions, surfaces
 from storage.transaction import WS, Transaction, both
 
 _FIELDS = ("kind", "name", "private", "member", "shared", "archived", "readable", "person_id")
@@ -40,6 +40,12 @@ _FOLLOW_QUEUE = (
     .where(outbox.c.state == "waiting")
     .values(conversation=bindparam("new"))
 )
+_FOLLOW_SOURCE = tuple(
+    update(table)
+    .where(table.c.workspace_id == WS, table.c.source.startswith(bindparam("old_prefix")))
+    .values(source=func.replace(table.c.source, bindparam("old_prefix"), bindparam("new_prefix")))
+    for table in (answers, questions)
+)
 
 
 class Conversations:
@@ -73,3 +79,5 @@ class Conversations:
             self._tx.write(_FORGET, old=old)
         for follow in (*_FOLLOW, _FOLLOW_QUEUE):
             self._tx.write(follow, old=old, new=new)
+        for follow in _FOLLOW_SOURCE:
+            self._tx.write(follow, old_prefix=f"{old}:", new_prefix=f"{new}:")

@@ -216,6 +216,7 @@ changes = Table(
     Column("answer", JSON, nullable=False),
     UniqueConstraint("workspace_id", "cause"),
     Index(None, "handoff_id", "id"),
+    Index(None, "actor", "id"),
     sqlite_autoincrement=True,
 )
 

@@ -1,7 +1,8 @@
 """What was said in a handoff: a row an answer, question, piece and text, and one for the read-back."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BindParameter, Table, bindparam, delete, insert, select
@@ -123,8 +124,7 @@ class Transfers:
 
     def next_id(self) -> int:
         """A fresh id for a question or a piece; no other transaction of the workspace gets the same."""
-        row = self._tx.first(_NEXT_ID[self._tx.dialect])
-        assert row is not None
+        (row,) = self._tx.rows(_NEXT_ID[self._tx.dialect])
         return int(row.last)
 
     def by_source(self, source: str) -> tuple[int, str] | None:
@@ -164,8 +164,14 @@ class Transfers:
 
 
 def _row(value: Answer | Question | Piece | ReadBack) -> dict[str, Any]:
-    """The value's fields; enumerations are written as their word, tuples as lists."""
-    return {name: list(one) if isinstance(one, tuple) else one for name, one in asdict(value).items()}
+    """The value's fields, as the columns take them."""
+    return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, StrEnum):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _answer(row: Mapping[Any, Any]) -> Answer:

@@ -8,6 +8,7 @@ from hypothesis import settings
 pytest_plugins = [
     "pytester",
     "tests.support.loopback",
+    "tests.support.postgres",
     "tests.support.skips",
 ]
 

@@ -10,11 +10,6 @@ from storage import schema
 from tests.storage.shelf import Shelf, StandingClock, opened
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Have the PostgreSQL plugin, also when nobody further up lists it."""
-    config.pluginmanager.import_plugin("tests.support.postgres")
-
-
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the tables of this version and no rows."""

@@ -18,6 +18,7 @@ def upgrade() -> None:
     """Make the tables; every text so far belongs to a step."""
     _part_of_notes()
     op.create_index("ix_handoffs_account_id_accepted_at", "handoffs", ["account_id", "accepted_at"])
+    op.create_index("ix_changes_actor_id", "changes", ["actor", "id"])
     _answers()
     _understood()
     _questions()
@@ -31,6 +32,7 @@ def downgrade() -> None:
     """Drop the tables, and the texts that only they refer to."""
     for table in ("prompts", "numbers", "read_backs", "pieces", "questions", "understood", "answers"):
         op.drop_table(table)
+    op.drop_index("ix_changes_actor_id", "changes")
     op.drop_index("ix_handoffs_account_id_accepted_at", "handoffs")
     op.execute("DELETE FROM notes WHERE part <> 'steps'")
     with op.batch_alter_table("notes") as notes:
