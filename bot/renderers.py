@@ -80,6 +80,8 @@ def _digest(uow: UnitOfWork, surface: Surface, now: datetime) -> Drawn | None:
     if person is None or person.deleted:
         return None
     today, since = mornings.window(surface.subject)
+    if surface.ended:
+        return Drawn(*digest.yesterdays(today))
     handoffs = uow.handoffs.of_person(person.id)
     found = nudges.lines(person, handoffs, today, since)
     shown = [(Scene.of(uow, line.handoff, now, person), line) for line in found]

@@ -1,6 +1,7 @@
 """The morning digest: one message over all handoffs, five lines and "and N more", Done and Later in it."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.views import actions, blocks
 from bot.views.actions import Target
@@ -30,6 +31,12 @@ def digest(
         body.append(blocks.context(f"and {len(lines) - nudges.LINES} more: `/handoff mine`"))
     body += [blocks.context(favour) for favour in favours[: nudges.LINES]]
     return opening, body
+
+
+def yesterdays(morning: date) -> tuple[str, list[Block]]:
+    """What stays of a digest when a newer one has come: there is one list to press on, not two."""
+    text = f"The list of {day(morning)} has made room for a newer one."
+    return text, [blocks.context(text)]
 
 
 def _amount(number: int) -> str:
