@@ -84,6 +84,16 @@ async def test_the_customers_note_is_kept_by_id(team: Team) -> None:
     assert (await team.handoff(made)).notes[made.customer_note].body == "You'll meet Noah soon."
 
 
+async def test_a_running_handoff_keeps_the_playbook_it_was_started_with(team: Team) -> None:
+    made = await team.starts()
+    newer = csm().model_copy(update={"version": 2, "steps": csm().steps[:3]})
+    await team.shelf.act(lambda uow: uow.playbooks.offer([newer]))
+    assert [book.version for book in await team.shelf.look(lambda uow: uow.playbooks.offered())] == [2]
+    assert (await team.handoff(made)).playbook == csm()
+    done = await team.does(MAYA, start, newer, terms(account="Globex"), RULES)
+    assert (await team.handoff(done.handoff)).playbook == newer
+
+
 @pytest.mark.parametrize("who", [OLIVIA, ANNA, OTTO])
 async def test_others_propose_it_and_only_the_manager_hears(team: Team, who: int) -> None:
     made = await team.starts(who, channel="C1")
