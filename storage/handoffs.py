@@ -191,7 +191,7 @@ class Handoffs:
             account=Account(row.account_id, row.account_name),
             playbook=playbook,
             participants={role: held[role] for role in playbook.roles if role in held} | held,
-            steps={one.step_id: StepState.from_data(one.state) for one in states},
+            steps={one.step_id: one.state for one in states},
             notes=read(texts),
             facts={fact: tuple(given) for fact, given in row.facts.items()},
             **{name: choice(values[name]) for name, choice in _CHOICES.items()},  # type: ignore[arg-type]
@@ -218,7 +218,7 @@ class Handoffs:
                 handoff=handoff_id,
                 step=step,
                 owner_id=state.owner,
-                state=state.as_data(),
+                state=state,
             )
         self._drop(_DROP_STEP, handoff_id, [step for step in before if step not in after])
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from flows.handoff import Status
-from storage.columns import Instant, count, flag, metadata, of_handoff, person, row_id, workspace
+from storage.columns import Instant, State, count, flag, metadata, of_handoff, person, row_id, workspace
 from storage.transfer_tables import answers, numbers, pieces, prompts, questions, read_backs, understood
 
 __all__ = [
@@ -186,7 +186,7 @@ steps = Table(
     Column("step_id", String, primary_key=True),
     workspace(),
     person("owner_id"),
-    Column("state", JSON, nullable=False),
+    Column("state", State, nullable=False),
     Index(None, "owner_id"),
 )
 
