@@ -13,6 +13,9 @@ from sandbox import Sandbox, demo_team
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 START_HOUR = 8
 
+UPDATES_PER_MINUTE = 6_000
+"""In the sandbox one person plays ten, and a week passes in a minute: Slack's pace would leave them waiting."""
+
 
 class RunningClock:
     """Real time, moved forward by whoever travels: it never stands still and never goes back."""
@@ -100,6 +103,7 @@ def settings_for(sandbox: Sandbox, folder: Path, **more: object) -> Settings:
         "slack_api_url": sandbox.api_url,
         "database_url": f"sqlite:///{folder / 'try.sqlite3'}",
         "handoff_manager_confirms": False,
+        "handoff_updates_per_minute": UPDATES_PER_MINUTE,
         **more,
     }
     return Settings.load(_env_file=None, **given)

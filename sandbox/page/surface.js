@@ -77,7 +77,7 @@ export class Surface {
    * @param {HTMLElement} control @param {string} block_id @param {string} action_id @param {import("./types.js").Value} value
    */
   async act(control, block_id, action_id, value) {
-    if (control.ariaBusy === "true" && !control.matches("input, textarea")) return;
+    if (control.ariaBusy === "true" && !control.matches("input, textarea, .choices")) return;
     clearFailure(control);
     control.ariaBusy = "true";
     const reply = await act("action", { ...this.place, block_id, action_id, value, state: this.state() });
