@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from flows import lint_order
+from flows import lint_order, sorting
 from flows.conditions import holds
 from flows.playbook import Playbook
 from flows.problems import Fault, Path
@@ -55,13 +55,15 @@ def _topic(path: Path, topic: Topic) -> Iterator[Fault]:
 
 
 def _shared_words(playbook: Playbook) -> Iterator[Fault]:
-    """A word means one topic, so that pasted notes fall to one and the same."""
-    owners: dict[str, str] = {}
+    """A word means one topic, and stands there once: its plural and its hyphen make no difference."""
+    owners: dict[sorting.Phrase, str] = {}
     for at, topic in enumerate(playbook.topics):
         for n, word in enumerate(topic.words):
-            owner = owners.setdefault(word.casefold(), topic.id)
-            if owner != topic.id:
-                yield ("topics", at, "words", n), f"{word} means {owner} already", "leave it at one topic"
+            known = sorting.key(word)
+            if known in owners:
+                owner = owners[known]
+                yield ("topics", at, "words", n), f"{word} means {owner} already", "leave it there once"
+            owners[known] = topic.id
 
 
 def _ask(playbook: Playbook, path: Path, ask: Ask) -> Iterator[Fault]:
