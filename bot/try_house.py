@@ -14,7 +14,7 @@ MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 START_HOUR = 8
 
 UPDATES_PER_MINUTE = 6_000
-"""In the sandbox one person plays ten, and a week passes in a minute: Slack's pace would leave them waiting."""
+"""In the sandbox one person plays ten, and a week passes in a minute: nobody should wait for Slack's pace."""
 
 
 class RunningClock:
