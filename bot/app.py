@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from logging import getLogger
 from typing import Any
 
+from aiohttp import ClientSession
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
@@ -14,7 +15,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import playbook_files, renderers
 from bot.delivery import Dispatcher
 from bot.directory import Directory
-from bot.listeners import comings, conversation, home, start, steps, whole
+from bot.listeners import comings as lifecycle
+from bot.listeners import conversation, home, start, steps, whole
 from bot.listeners.desk import Desk
 from bot.logs import alarm
 from bot.office import Office
@@ -23,7 +25,7 @@ from bot.slack_calls import ask_slack
 from bot.surfaces import Refresher
 from bot.ticks import Ticks, fixed_ticks
 from bot.web import serve, web_app
-from flows.desk import mornings
+from flows.desk import comings, mornings
 from flows.desk.acting import Rules
 from flows.playbook import Playbook
 from flows.ports import Clock
@@ -32,9 +34,6 @@ from storage.database import Database
 from storage.workspaces import workspace_for
 
 log = getLogger(__name__)
-
-PACE = timedelta(seconds=1)
-"""Slack takes about one message a second in a conversation (SLACK.md §2.2)."""
 
 
 @dataclass
@@ -94,6 +93,8 @@ class Application:
         await self.dispatcher.stop()
         await self.refresher.stop()
         await self.database.close()
+        if self.slack.client.session is not None:
+            await self.slack.client.session.close()
 
     async def sweep(self) -> None:
         """Look at everyone whose time has come, a few at a time so that no click waits."""
@@ -127,12 +128,14 @@ class Application:
         return self.dispatcher.alive and self.refresher.alive
 
 
-async def build(settings: Settings, clock: Clock, *, pace: timedelta = PACE) -> Application:
+async def build(settings: Settings, clock: Clock, *, pace: timedelta | None = None) -> Application:
     """Wire the bot for the workspace that its token belongs to.
 
+    `pace` is the least time between two messages of one conversation: a second, which is what Slack takes.
     Raises SettingsProblem, SlackFailure (the token does not work) or SchemaNotReady.
     """
-    client = AsyncWebClient(settings.bot_token, settings.slack_api_url)
+    session = ClientSession()  # one for all calls: without it each opens a connection of its own
+    client = AsyncWebClient(settings.bot_token, settings.slack_api_url, session=session)
     me = await ask_slack(client.auth_test())
     schema.ready(settings.database_url)
     database = Database.open(settings.database_url, clock)
@@ -143,7 +146,9 @@ async def build(settings: Settings, clock: Clock, *, pace: timedelta = PACE) -> 
     directory = Directory(client, office, clock, team_id=me["team_id"])
     playbooks = await _offer(office, settings)
     desk = Desk(office, directory, clock, rules_of(settings), playbooks, settings.handoff_links)
-    application = _workers(settings, clock, database, desk, client, pace)
+    application = _workers(
+        settings, clock, database, desk, client, timedelta(seconds=1) if pace is None else pace
+    )
     desk.clicked = application.refresher.clicked
     register(application.slack, desk)
     return application
@@ -164,6 +169,7 @@ def _workers(
         desk.directory,
         compose=renderers.compose,
         draw=renderers.draw,
+        undeliverable=lambda uow, saying, why: comings.undelivered(uow, clock.now(), saying, why),
         at_once=settings.handoff_posts_at_once,
         pace=pace,
     )
@@ -218,5 +224,5 @@ def slack_app(settings: Settings, client: AsyncWebClient) -> AsyncApp:
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Every feature listens."""
-    for feature in (start, steps, whole, home, comings, conversation):
+    for feature in (start, steps, whole, home, lifecycle, conversation):
         feature.register(app, desk)

@@ -14,7 +14,7 @@ from bot.views.blocks import Block, value_of
 from bot.views.prompts import PromptScene
 from bot.wording import problem
 from flows import calendar
-from flows.desk import prompting, talk
+from flows.desk import answering, prompting, talk
 from flows.desk.acting import Act
 from flows.desk.hearing import MENTION, Message
 from flows.ports import UnitOfWork
@@ -159,7 +159,7 @@ class _Conversation:
             prompt = _mine(uow, act, prompt_id)
             if prompt.state is not PromptState.OPEN:
                 raise AlreadySo(None, "answered")
-            lines = talk.answer_prompt(uow, act, prompt, answer, self._desk.rules)
+            lines = answering.answer_prompt(uow, act, prompt, answer, self._desk.rules)
             talk.say_back(uow, act, prompt.person_id, lines)
             return True
 
@@ -204,7 +204,7 @@ class _Conversation:
         def work(uow: UnitOfWork, act: Act) -> bool:
             prompt = _mine(uow, act, prompt_id)
             value = m.Links((text,)) if link else m.Words(text)
-            lines = talk.answer_prompt(uow, act, prompt, m.Answer(value, text), self._desk.rules)
+            lines = answering.answer_prompt(uow, act, prompt, m.Answer(value, text), self._desk.rules)
             talk.say_back(uow, act, prompt.person_id, lines)
             return True
 
@@ -218,7 +218,7 @@ class _Conversation:
         def work(uow: UnitOfWork, act: Act) -> bool:
             prompt = _mine(uow, act, number)
             words = uow.transfers.get(prompt.handoff_id).words(note)
-            lines = talk.answer_prompt(uow, act, prompt, m.Answer.in_words(words), self._desk.rules)
+            lines = answering.answer_prompt(uow, act, prompt, m.Answer.in_words(words), self._desk.rules)
             talk.say_back(
                 uow, act, prompt.person_id, lines or [{"kind": "noted", "handoff": prompt.handoff_id}]
             )

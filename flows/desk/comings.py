@@ -1,11 +1,13 @@
 """People leave, channels go: what that does to handoffs under way."""
 
 from dataclasses import replace
+from datetime import datetime
 
-from flows.desk.acting import Act, tell
+from flows.desk import departures
+from flows.desk.acting import Act, Rules, tell
 from flows.handoff import Change, Event, Handoff
 from flows.people import Person
-from flows.ports import SurfaceKind, UnitOfWork
+from flows.ports import Saying, SurfaceKind, UnitOfWork
 
 
 def person_left(uow: UnitOfWork, act: Act, person: Person) -> int:
@@ -27,10 +29,19 @@ def _leave(uow: UnitOfWork, act: Act, person: Person, handoff: Handoff) -> None:
     uow.handoffs.save(handoff, after)
     cause = f"left:{person.id}:{handoff.id}"
     recorded = uow.history.record(cause, None, act.at, handoff.id, change.events, {})
+    departures.giver_left(uow, after, person.id, act.at, Rules())
     uow.surfaces.touch(handoff.id, handoff.people)
     listener = handoff.manager if handoff.manager != person.id else handoff.receiver
     if listener != person.id:
         tell(uow, "left", listener, after, recorded, gone=person.id)
+
+
+def undelivered(uow: UnitOfWork, now: datetime, saying: Saying, why: str) -> None:
+    """A card could not be posted: it ends, and whoever started the handoff hears once. `why` is a code."""
+    surface = uow.surfaces.get(saying.surface_id) if saying.surface_id is not None else None
+    if surface is None or surface.kind is not SurfaceKind.CARD or surface.channel is None:
+        return
+    channel_lost(uow, Act("", f"undelivered:{saying.key}", now), surface.channel, why)
 
 
 def channel_lost(uow: UnitOfWork, act: Act, channel: str, why: str) -> int:
