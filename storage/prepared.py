@@ -8,6 +8,7 @@ on its text, the order of its parameters and the ways its values go in and come 
 import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum, auto
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -64,24 +65,32 @@ def _way_in(bind: BindParameter[Any], dialect: Dialect) -> Convert | None:
     return bind.type.dialect_impl(dialect).bind_processor(dialect)
 
 
-_known: WeakKeyDictionary[Executable, Prepared | None] = WeakKeyDictionary()
-"""What has been run, by statement; None after the first time."""
+class Standing(Enum):
+    """How a statement that is not prepared stands."""
+
+    NEW = auto()  # never seen
+    ONCE = auto()  # seen once: one made for the occasion never comes again
+    NEVER = auto()  # takes a list of any length, so SQLAlchemy writes it anew each time
+
+
+_known: WeakKeyDictionary[Executable, Prepared | Standing] = WeakKeyDictionary()
 
 
 def prepare(statement: Any, dialect: Dialect) -> Prepared | None:
-    """The prepared statement, from the second time on: one made for the occasion never comes again.
+    """The prepared statement, from the second time on; None when SQLAlchemy has to run it."""
+    known = _known.get(statement, Standing.NEW)
+    if known is Standing.NEW:
+        _known[statement] = Standing.ONCE
+    elif known is Standing.ONCE:
+        known = _known[statement] = _prepared(statement, dialect)
+    return known if isinstance(known, Prepared) else None
 
-    None also when it takes a list of any length: SQLAlchemy writes such a statement anew each time.
-    """
-    if statement not in _known:
-        _known[statement] = None
-        return None
-    known = _known[statement]
-    if known is None:
-        compiled = statement.compile(dialect=dialect)
-        if not any(bind.expanding for bind in compiled.binds.values()):
-            known = _known[statement] = Prepared(statement, compiled, dialect)
-    return known
+
+def _prepared(statement: Any, dialect: Dialect) -> Prepared | Standing:
+    compiled = statement.compile(dialect=dialect)
+    if any(bind.expanding for bind in compiled.binds.values()):
+        return Standing.NEVER
+    return Prepared(statement, compiled, dialect)
 
 
 class PreparedTransaction(Transaction):

@@ -12,8 +12,10 @@ from flows.ports import UnitOfWork
 from storage.database import Closed, TooBusy
 from storage.postgres import PEOPLE, TICKS
 from tests.storage.shelf import Held, Shelf
+from tests.support.handoffs import START
 
 NO_PATIENCE = timedelta(0)
+NAIVE = START.replace(tzinfo=None)
 
 
 class Mishap(Exception):
@@ -46,7 +48,7 @@ async def test_one_failure_does_not_harm_its_neighbours(shelf: Shelf) -> None:
             if number % 3 == 1:
                 raise Mishap
             if number % 3 == 2:
-                uow.people.wake([-1], datetime(2026, 1, 1))  # noqa: DTZ001 — refused in the database layer
+                uow.people.wake([-1], NAIVE)
             return name
 
         return work
@@ -66,9 +68,8 @@ async def test_one_failure_does_not_harm_its_neighbours(shelf: Shelf) -> None:
 
 async def test_an_instant_without_a_zone_is_refused(shelf: Shelf) -> None:
     (olivia, *_) = await shelf.people()
-    naive = datetime(2026, 11, 23, 9)  # noqa: DTZ001
     with pytest.raises(StatementError, match="needs a time zone"):
-        await shelf.act(lambda uow: uow.people.sleep(olivia, naive))
+        await shelf.act(lambda uow: uow.people.sleep(olivia, NAIVE))
 
 
 async def test_an_instant_comes_back_in_utc(shelf: Shelf) -> None:
