@@ -2,8 +2,10 @@
 
 import hashlib
 import hmac
+import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
@@ -49,6 +51,10 @@ async def site() -> AsyncIterator[Site]:
     async def handoff(ack: AsyncAck) -> None:
         await ack("Hello.")
 
+    @slack.action("step_done")
+    async def done(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack(body["actions"][0]["value"])
+
     runner = await serve(
         web_app({"database": made.check, "delivery": made.broken}, slack=slack), "127.0.0.1", 0
     )
@@ -63,11 +69,14 @@ async def _authorize() -> AuthorizeResult:
     )
 
 
-async def post(site: Site, stamp: str, secret: str = SECRET) -> tuple[int, str]:
-    """Send the command as Slack does."""
-    body = urlencode(
-        {"command": "/handoff", "text": "", "team_id": "T1", "user_id": "U2", "channel_id": "C1"}
-    )
+COMMAND = {"command": "/handoff", "text": "", "team_id": "T1", "user_id": "U2", "channel_id": "C1"}
+
+
+async def post(
+    site: Site, stamp: str, secret: str = SECRET, form: Mapping[str, str] = COMMAND
+) -> tuple[int, str]:
+    """Send a form as Slack does."""
+    body = urlencode(form)
     digest = hmac.new(secret.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
     headers = {
         "X-Slack-Request-Timestamp": stamp,
@@ -83,6 +92,17 @@ async def post(site: Site, stamp: str, secret: str = SECRET) -> tuple[int, str]:
 
 async def test_a_signed_request_is_answered(site: Site) -> None:
     assert await post(site, str(int(time.time()))) == (200, "Hello.")
+
+
+ODD = "Zoë & Söhne + 100 % = “50;50”\n\t😀 &amp; %26"
+
+
+async def test_a_click_arrives_letter_by_letter(site: Site) -> None:
+    pressed = {"type": "button", "action_id": "step_done", "block_id": "b", "value": ODD, "action_ts": "1.2"}
+    user, team = {"id": "U2", "team_id": "T1"}, {"id": "T1", "domain": "team"}
+    click = {"type": "block_actions", "user": user, "team": team, "actions": [pressed]}
+    for payload in (json.dumps(click), json.dumps(click, ensure_ascii=False)):
+        assert await post(site, str(int(time.time())), form={"payload": payload}) == (200, ODD)
 
 
 async def test_a_wrong_signature_stays_outside(site: Site) -> None:
