@@ -358,7 +358,7 @@ class HandoffMachine(RuleBasedStateMachine):
 
 TestHandoffMachine = HandoffMachine.TestCase
 TestHandoffMachine.settings = settings(
-    max_examples=80,
+    max_examples=50,
     stateful_step_count=30,
     deadline=None,
     derandomize=True,

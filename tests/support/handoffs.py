@@ -54,6 +54,12 @@ def csm() -> Playbook:
     return load((resources.files("flows") / "playbooks" / "csm-to-csm.yml").read_text("utf-8")).playbook
 
 
+def newer() -> Playbook:
+    """A later version of that playbook, with its first steps only."""
+    changed = {"version": 99, "steps": csm().model_dump()["steps"][:3]}
+    return Playbook.model_validate({**csm().model_dump(), **changed})
+
+
 def playbook(text: str) -> Playbook:
     """A small playbook: its `steps`, and `facts` if any, as YAML, beside the three roles every one has."""
     head = (
