@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import playbook_files, renderers
 from bot.delivery import Dispatcher
 from bot.directory import Directory
+from bot.errors import SlackFailure
 from bot.listeners import comings as lifecycle
 from bot.listeners import conversation, home, start, steps, whole
 from bot.listeners.desk import Desk
@@ -31,6 +32,7 @@ from flows.playbook import Playbook
 from flows.ports import Clock
 from storage import schema
 from storage.database import Database
+from storage.schema import SchemaNotReady
 from storage.workspaces import workspace_for
 
 log = getLogger(__name__)
@@ -136,8 +138,18 @@ async def build(settings: Settings, clock: Clock, *, pace: timedelta | None = No
     """
     session = ClientSession()  # one for all calls: without it each opens a connection of its own
     client = AsyncWebClient(settings.bot_token, settings.slack_api_url, session=session)
-    me = await ask_slack(client.auth_test())
-    schema.ready(settings.database_url)
+    try:
+        me = await ask_slack(client.auth_test())
+        schema.ready(settings.database_url)
+    except (SlackFailure, SchemaNotReady):
+        await session.close()
+        raise
+    return await _wired(settings, clock, client, me, timedelta(seconds=1) if pace is None else pace)
+
+
+async def _wired(
+    settings: Settings, clock: Clock, client: AsyncWebClient, me: Mapping[str, Any], pace: timedelta
+) -> Application:
     database = Database.open(settings.database_url, clock)
     workspace = await workspace_for(
         database, me["team_id"], me.get("team", ""), me.get("user_id"), me.get("bot_id")
@@ -146,9 +158,7 @@ async def build(settings: Settings, clock: Clock, *, pace: timedelta | None = No
     directory = Directory(client, office, clock, team_id=me["team_id"])
     playbooks = await _offer(office, settings)
     desk = Desk(office, directory, clock, rules_of(settings), playbooks, settings.handoff_links)
-    application = _workers(
-        settings, clock, database, desk, client, timedelta(seconds=1) if pace is None else pace
-    )
+    application = _workers(settings, clock, database, desk, client, pace)
     desk.clicked = application.refresher.clicked
     register(application.slack, desk)
     return application
@@ -223,6 +233,6 @@ def slack_app(settings: Settings, client: AsyncWebClient) -> AsyncApp:
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
-    """Every feature listens."""
-    for feature in (start, steps, whole, home, lifecycle, conversation):
+    """Every feature listens; the steps first, since Bolt asks one listener after the other about a click."""
+    for feature in (steps, start, whole, home, lifecycle, conversation):
         feature.register(app, desk)

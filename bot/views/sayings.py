@@ -14,11 +14,12 @@ from flows.ports import Saying
 
 Words = tuple[str, list[Block]]
 
-HELP = """*What you can type*
+HELP = """*Just type here*
+`done 3 and 5` · `13 n/a no tickets` · `14 later` · `8 thursday` · `4 waiting on the customer until friday`
+`next` · `why` · `undo` · `stop` · `status acme` · `who has it?` · `reassign 4 to @maya` · `brief acme`
+*Anywhere*
 `/handoff acme` starts a handoff of Acme, or opens the one under way
-`/handoff next` shows your next thing to do
-`/handoff mine` shows what is yours
-`/handoff list` shows the handoffs you are part of
+`/handoff next` · `/handoff mine` · `/handoff list`
 Everything is also on my Home tab, and on the buttons of your checklists."""
 
 
