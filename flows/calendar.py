@@ -26,6 +26,26 @@ def next_working_day(day: date) -> date:
     return working_day_on_or_after(day + timedelta(days=1))
 
 
+def working_day_on_or_before(day: date) -> date:
+    """The day itself, or the last one before it on which people work."""
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def working_days_after(day: date, number: int) -> date:
+    """The day that many working days after a day."""
+    for _ in range(number):
+        day = next_working_day(day)
+    return day
+
+
+def working_days_until(first: date, last: date) -> int:
+    """How many working days there are from the first day to the last, both counted."""
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return sum(is_working_day(day) for day in days)
+
+
 def local_day(at: datetime, zone: ZoneInfo) -> date:
     """The calendar day that an instant falls on in a zone."""
     return at.astimezone(zone).date()

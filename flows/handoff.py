@@ -250,6 +250,14 @@ class Handoff:
             return self.receiver
         return self.manager if self.giver_gone else self.giver
 
+    def responsible_on(self, day: date) -> PersonId:
+        """Who answers for the account on that day: once the giver's last day has passed, never the giver.
+
+        Then the receiver's manager does, until the receiver accepts.
+        """
+        past = self.last_day is not None and day > self.last_day
+        return self.manager if past and self.accepted_at is None else self.responsible
+
     @property
     def shadowing(self) -> bool:
         """Whether a slow transition still has the outgoing person in the lead."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flows import transfer
+from flows import leaving, transfer
 from flows.handoff import Depth, Handoff
 from flows.people import PersonId
 from flows.replies.meaning import Day, Figure, Links, Persons, Picked, Value, Words
@@ -37,18 +37,18 @@ def tellers(handoff: Handoff) -> tuple[PersonId, ...]:
 
 
 def next_question(handoff: Handoff, told: Transfer, after: str | None = None) -> str | None:
-    """The next unanswered question, in the playbook's order; those after `after` first, then none.
+    """The next unanswered question, in the order of `leaving.order`; those after `after` first, then none.
 
     Going only forward lets a person skip: what was skipped comes again when they begin anew.
     """
-    order = list(transfer.asked(handoff))
+    order = leaving.order(handoff)
     start = order.index(after) + 1 if after in order else 0
     return next((name for name in order[start:] if name not in told.answers), None)
 
 
 def place(handoff: Handoff, name: str) -> Place:
     """The question's place among all that are asked here."""
-    order = list(transfer.asked(handoff))
+    order = leaving.order(handoff)
     return Place(order.index(name) + 1 if name in order else len(order), len(order))
 
 

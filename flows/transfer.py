@@ -227,7 +227,12 @@ def topics(handoff: Handoff, transfer: Transfer) -> dict[str, str]:
     """Every topic of this handoff by id, with its title: the playbook's, then what people added."""
     found = {topic.id: topic.title for topic in handoff.playbook.topics}
     own = (piece for piece in transfer.pieces.values() if piece.kind is Filing.OWN and not piece.topic)
-    return found | {f"own-{piece.id}": transfer.words(piece.note).splitlines()[0][:80] for piece in own}
+    return found | {f"own-{piece.id}": _first_line(transfer.words(piece.note)) for piece in own}
+
+
+def _first_line(text: str) -> str:
+    """What a topic of somebody's own is called; its words may have been erased."""
+    return (text.splitlines() or ["…"])[0][:80]
 
 
 def ask(handoff: Handoff, transfer: Transfer, question: Question, note: Note) -> Passed:
@@ -258,9 +263,19 @@ def reply(transfer: Transfer, question_id: int, by: By, note: Note, source: str 
 def pass_on(transfer: Transfer, question_id: int, to: PersonId) -> Passed:
     """The question goes to somebody else, because whoever had it does not know. Raises like `reply`."""
     question = _question(transfer, question_id)
-    moved = replace(question, asked_of=to, passed=(*question.passed, question.asked_of))
+    passed = tuple(dict.fromkeys((*question.passed, question.asked_of)))
+    moved = replace(question, asked_of=to, passed=tuple(one for one in passed if one != to))
     after = replace(transfer, questions={**transfer.questions, question_id: moved})
     return Passed(after, (Event("passed_on", None, {"question": question_id, "to": to}),))
+
+
+def not_known(transfer: Transfer, question_id: int) -> Passed:
+    """Whoever was asked does not know; the question stays, for the asker to pass on. Raises like `reply`."""
+    question = _question(transfer, question_id)
+    after = replace(question, passed=(*question.passed, question.asked_of))
+    questions = {**transfer.questions, question_id: after}
+    data = {"question": question_id, "topic": question.topic}
+    return Passed(replace(transfer, questions=questions), (Event("not_known", None, data),))
 
 
 def _question(transfer: Transfer, question_id: int) -> Question:
@@ -315,14 +330,18 @@ def may_accept(handoff: Handoff, transfer: Transfer) -> bool:
     if not handoff.playbook.topics:
         return True
     said = transfer.read_back
-    if said is None:
+    if said is None or said.author != handoff.receiver:
         return False
     return said.confirmed_by is not None or handoff.giver_gone or handoff.depth is Depth.LIGHT
 
 
 def file(handoff: Handoff, transfer: Transfer, piece: Piece, note: Note) -> Passed:
-    """File a piece under a topic, or under none. Raises Gone, or Incomplete (no such topic)."""
-    _require_open(handoff)
+    """File a piece under a topic, or under none. Raises Gone, or Incomplete (no such topic).
+
+    What the customer had to be asked again comes a month later, when the handoff is closed.
+    """
+    if piece.kind is not Filing.AGAIN:
+        _require_open(handoff)
     if piece.topic and piece.topic not in topics(handoff, transfer):
         raise Incomplete("", "topic", piece.topic)
     after = replace(transfer.with_note(note), pieces={**transfer.pieces, piece.id: piece})
@@ -341,6 +360,22 @@ def give_back(handoff: Handoff, transfer: Transfer, piece: Piece, note: Note) ->
         raise AlreadySo(None, "accepted", handoff.accepted_by, handoff.accepted_at)
     after = replace(transfer.with_note(note), pieces={**transfer.pieces, piece.id: piece}, read_back=None)
     return Passed(after, (Event("returned", None, {"piece": piece.id}),))
+
+
+def sort_out(transfer: Transfer, piece_id: int) -> Passed:
+    """A reason for the return is sorted out. Raises Incomplete (no such item) or AlreadySo."""
+    piece = transfer.pieces.get(piece_id)
+    if piece is None or piece.kind is not Filing.RETURNED:
+        raise Incomplete("", "item", str(piece_id))
+    if piece.settled:
+        raise AlreadySo(None, "settled")
+    pieces = {**transfer.pieces, piece_id: replace(piece, settled=True)}
+    return Passed(replace(transfer, pieces=pieces), (Event("sorted_out", None, {"piece": piece_id}),))
+
+
+def for_another_receiver(transfer: Transfer) -> Transfer:
+    """What was said stays; what one receiver understood says nothing of the next one."""
+    return replace(transfer, understood=frozenset(), read_back=None)
 
 
 def open_items(transfer: Transfer) -> list[Piece]:

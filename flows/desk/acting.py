@@ -27,11 +27,19 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the workspace settled: who confirms a start, which facts it gives, the digest's local hour."""
+    """What the workspace settled: who confirms a start, which facts it gives, the digest's local hour.
+
+    `question_days`: working days after the acceptance in which the giver is asked. `again_days`: days until
+    the receiver is asked what the customer was asked again. `full_within_days`: a renewal nearer than that
+    makes a full handoff. All three are ours.
+    """
 
     manager_confirms: bool = True
     facts: tuple[tuple[str, str], ...] = (("cta", "on"),)
     digest_hour: int = 9
+    question_days: int = 20
+    again_days: int = 30
+    full_within_days: int = 90
 
     def facts_for(self, playbook: Playbook) -> dict[str, tuple[str, ...]]:
         """The facts of that playbook that settings give."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from flows import calendar, guide, nudges
 from flows.desk import mornings
-from flows.handoff import Handoff, Status
+from flows.handoff import Depth, Handoff, Status
 from flows.people import Person, PersonId
 from flows.ports import Surface, SurfaceKind, UnitOfWork
 from flows.prompts import Prompt, PromptKind
@@ -145,6 +145,9 @@ def _asked(
     uow: UnitOfWork, handoffs: Sequence[Handoff], prompt: Prompt | None, now: datetime
 ) -> Asked | None:
     handoff = next((one for one in handoffs if prompt and one.id == prompt.handoff_id), None)
+    if prompt is not None and handoff is None:
+        # Closed a month ago, or of colleagues who asked this person.
+        handoff = uow.handoffs.get(prompt.handoff_id)
     if prompt is None or handoff is None:
         return None
     kind, topic, choices = _form(handoff, prompt)
@@ -167,7 +170,8 @@ def _form(handoff: Handoff, prompt: Prompt) -> tuple[Kind, str, tuple[Choice, ..
         case PromptKind.QUESTION:
             return "text", "a question", (Choice("unknown", "I don't know", ("dont know", "idk")),)
         case PromptKind.READ_BACK:
-            return "text", "your read-back", ()
+            agree = (Choice("yes", "Yes", ("that's how i see it", "exactly")),)
+            return "text", "your read-back", agree if handoff.depth is Depth.LIGHT else ()
 
 
 def _fresh(uow: UnitOfWork, prompt: Prompt, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from flows import calendar, nudges
+from flows.desk import bundles, departures
 from flows.desk.acting import Rules
 from flows.handoff import Handoff
 from flows.people import Person
@@ -27,14 +28,30 @@ def sweep(uow: UnitOfWork, now: datetime, rules: Rules) -> int:
 
 def _look_at(uow: UnitOfWork, person: Person, now: datetime, rules: Rules) -> None:
     today = calendar.local_day(now, person.tz)
-    reached = calendar.digest_on_or_after(today, rules.digest_hour, person.tz) <= now
-    handoffs = uow.handoffs.of_person(person.id) if reached else ()
-    if not reached or not _said_what_there_is(uow, person, handoffs, today):
-        # The zone has changed since the last time: what there is to say waits for the next morning.
-        uow.people.sleep(person.id, calendar.next_digest(now, rules.digest_hour, person.tz))
+    slot = calendar.digest_on_or_after(today, rules.digest_hour, person.tz)
+    is_morning = slot <= now and not bundles.due_since(uow, person, slot, now)
+    held = _open_what_was_held(uow, person, now)
+    handoffs = uow.handoffs.of_person(person.id) if is_morning else ()
+    if not is_morning or not _said_what_there_is(uow, person, handoffs, today):
+        # Woken for a bundle, or the zone has changed: what there is to say waits for the next morning.
+        following = calendar.next_digest(now, rules.digest_hour, person.tz)
+        uow.people.sleep(person.id, min(following, held or following))
         return
-    following = nudges.next_look(person, handoffs, now, rules.digest_hour)
-    uow.people.sleep(person.id, following, digested_at=now)
+    departures.look(uow, person, handoffs, now)
+    times = (
+        nudges.next_look(person, handoffs, now, rules.digest_hour),
+        departures.next_look(uow, person, handoffs, now, rules),
+        held,
+    )
+    uow.people.sleep(person.id, min((at for at in times if at), default=None), digested_at=now)
+
+
+def _open_what_was_held(uow: UnitOfWork, person: Person, now: datetime) -> datetime | None:
+    """Open the person's bundle if its time has come; return when their queue is to be looked at again."""
+    if person.deleted:
+        return None
+    bundles.open_due(uow, person, now)
+    return bundles.next_held(uow, person, now)
 
 
 def _said_what_there_is(uow: UnitOfWork, person: Person, handoffs: Sequence[Handoff], today: date) -> bool:

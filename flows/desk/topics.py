@@ -1,56 +1,74 @@
 """Topics between two people: understood, a question, who is asked, and the reply that comes back."""
 
-from collections.abc import Callable
-
-from flows import permissions, transfer
-from flows.desk import bundles, prompting
+from flows import transfer
+from flows.desk import bundles, reading_back
 from flows.desk.acting import Act, Rules, actor
-from flows.handoff import By, Handoff, Note
+from flows.desk.passing import able, perform, say, settle
+from flows.handoff import By, Handoff, Note, Status
 from flows.people import PersonId
 from flows.permissions import Action
-from flows.ports import Priority, Saying, UnitOfWork
-from flows.refusals import NotYours
-from flows.transfer import Passed, Question, Transfer
+from flows.ports import UnitOfWork
+from flows.prompts import PromptKind
+from flows.refusals import Incomplete, NotYours
+from flows.transfer import Filing, Passed, Piece, Question, Reading, Transfer
 
-Decide = Callable[[Handoff, Transfer, By], Passed]
-
-
-def perform(
-    uow: UnitOfWork, act: Act, action: Action, handoff_id: int, decide: Decide, rules: Rules
-) -> Transfer:
-    """Judge the person, decide, and keep what was said; a second arrival of the act changes nothing.
-
-    Raises NotYours, or whatever `decide` refuses.
-    """
-    person = actor(uow, act)
-    handoff = uow.handoffs.get(handoff_id, lock=True)
-    if handoff is None or not permissions.may(person.id, action, handoff):
-        raise NotYours
-    told = uow.transfers.get(handoff_id)
-    if uow.history.seen(act.cause) is not None:
-        return told
-    passed = decide(handoff, told, By(person.id, act.at))
-    return prompting.keep(uow, act, person, handoff, told, passed, rules)
+__all__ = ["perform"]
 
 
 def understand(uow: UnitOfWork, act: Act, handoff_id: int, topic: str, rules: Rules) -> Transfer:
-    """The receiver has understood a topic; its answered questions are settled with it."""
+    """The receiver has understood a topic; its questions are settled with it.
+
+    With the last topic they are asked to tell the account back. Raises NotYours, Gone or AlreadySo.
+    """
+    before = uow.transfers.get(handoff_id)
 
     def decide(handoff: Handoff, told: Transfer, _: By) -> Passed:
         return transfer.understand(handoff, told, topic)
 
-    return perform(uow, act, Action.ACCEPT, handoff_id, decide, rules)
+    told = perform(uow, act, Action.ACCEPT, handoff_id, decide, rules)
+    for question in before.questions.values():
+        if question.topic == topic and not question.settled:
+            settle(uow, act, handoff_id, PromptKind.QUESTION, str(question.id))
+    handoff = uow.handoffs.get(handoff_id)
+    if handoff is not None and _all_understood(handoff, told) and _may_tell_back(handoff, told):
+        reading_back.invite(uow, handoff, act.at)
+    return told
+
+
+def _all_understood(handoff: Handoff, told: Transfer) -> bool:
+    found = transfer.topics(handoff, told)
+    return all(transfer.reading(told, topic) is Reading.UNDERSTOOD for topic in found)
+
+
+def _may_tell_back(handoff: Handoff, told: Transfer) -> bool:
+    free = handoff.status is Status.RUNNING and not handoff.shadowing
+    return free and handoff.accepted_at is None and told.read_back is None
 
 
 def ask(
-    uow: UnitOfWork, act: Act, handoff_id: int, topic: str, text: str, *, of: PersonId, rules: Rules
+    uow: UnitOfWork,
+    act: Act,
+    handoff_id: int,
+    topic: str,
+    text: str,
+    *,
+    of: PersonId,
+    rules: Rules,
+    asked_by: PersonId | None = None,
 ) -> Transfer:
-    """Somebody here asks about a topic; whoever is asked hears with their next bundle."""
+    """Somebody here asks about a topic; whoever is asked hears with their next bundle.
+
+    `asked_by`: who hears the reply, when that is not whoever acts. Raises NotYours, Gone, Incomplete for no
+    words or no such topic, Invalid for a person who can't be asked.
+    """
+    if not text.strip():
+        raise Incomplete("", "text")
+    able(uow, of)
     number = uow.transfers.next_id()
 
     def decide(handoff: Handoff, told: Transfer, by: By) -> Passed:
         words = Note(f"{act.cause}/question", text.strip(), by.person, by.at)
-        question = Question(number, topic, words.id, by.person, of, by.at)
+        question = Question(number, topic, words.id, asked_by or by.person, of, by.at)
         return transfer.ask(handoff, told, question, words)
 
     told = perform(uow, act, Action.ANSWER, handoff_id, decide, rules)
@@ -63,29 +81,30 @@ def ask_somebody(
     uow: UnitOfWork, act: Act, handoff_id: int, topic: str, text: str, *, of: PersonId, rules: Rules
 ) -> Transfer:
     """The giver passes an open question to somebody who knows; the receiver hears when the reply comes."""
-    number = uow.transfers.next_id()
-
-    def decide(handoff: Handoff, told: Transfer, by: By) -> Passed:
-        words = Note(f"{act.cause}/question", text.strip(), by.person, by.at)
-        question = Question(number, topic, words.id, handoff.receiver, of, by.at)
-        return transfer.ask(handoff, told, question, words)
-
-    told = perform(uow, act, Action.ANSWER, handoff_id, decide, rules)
-    if number in told.questions:
-        bundles.hold(uow, handoff_id, told.questions[number], act.at)
-    return told
+    handoff = uow.handoffs.get(handoff_id)
+    if handoff is None:
+        raise NotYours
+    return ask(uow, act, handoff_id, topic, text, of=of, rules=rules, asked_by=handoff.receiver)
 
 
 def reply_to(
     uow: UnitOfWork, act: Act, handoff_id: int, question_id: int, text: str, rules: Rules, source: str | None
 ) -> Transfer:
-    """A reply lands in the topic, and the asker is told."""
+    """A reply lands in the topic, and the asker is told; whoever was asked may reply, and anyone here.
+
+    Raises NotYours, Incomplete for no words, AlreadySo once the asker has understood.
+    """
+    if not text.strip():
+        raise Incomplete("", "text")
 
     def decide(_: Handoff, told: Transfer, by: By) -> Passed:
         words = Note(f"{act.cause}/reply", text.strip(), by.person, by.at)
         return transfer.reply(told, question_id, by, words, source)
 
-    told = perform(uow, act, Action.ANSWER, handoff_id, decide, rules)
+    asked = uow.transfers.get(handoff_id).questions.get(question_id)
+    also = asked.asked_of if asked is not None else None
+    told = perform(uow, act, Action.ANSWER, handoff_id, decide, rules, also=also)
+    settle(uow, act, handoff_id, PromptKind.QUESTION, str(question_id))
     _tell_asker(uow, act, handoff_id, told.questions[question_id], "replied")
     return told
 
@@ -93,50 +112,55 @@ def reply_to(
 def pass_to(
     uow: UnitOfWork, act: Act, handoff_id: int, question_id: int, to: PersonId, rules: Rules
 ) -> Transfer:
-    """The question goes to somebody else."""
+    """The question goes to somebody else, in their next bundle. Raises NotYours, AlreadySo or Invalid."""
+    able(uow, to)
 
     def decide(_: Handoff, told: Transfer, __: By) -> Passed:
         return transfer.pass_on(told, question_id, to)
 
-    told = perform(uow, act, Action.ANSWER, handoff_id, decide, rules)
-    bundles.hold(uow, handoff_id, told.questions[question_id], act.at)
+    asked = uow.transfers.get(handoff_id).questions.get(question_id)
+    also = asked.asked_of if asked is not None else None
+    seen = uow.history.seen(act.cause) is not None
+    told = perform(uow, act, Action.ANSWER, handoff_id, decide, rules, also=also)
+    if not seen:
+        settle(uow, act, handoff_id, PromptKind.QUESTION, str(question_id))
+        bundles.hold(uow, handoff_id, told.questions[question_id], act.at)
     return told
 
 
 def does_not_know(uow: UnitOfWork, act: Act, handoff_id: int, question_id: int, rules: Rules) -> None:
-    """ "I don't know": the asker hears, and can ask somebody else."""
+    """ "I don't know": the asker hears, and can ask somebody else. Raises NotYours for who was not asked."""
     person = actor(uow, act)
-    told = uow.transfers.get(handoff_id)
-    question = told.questions.get(question_id)
+    question = uow.transfers.get(handoff_id).questions.get(question_id)
     if question is None or question.asked_of != person.id:
         raise NotYours
+
+    def decide(_: Handoff, told: Transfer, __: By) -> Passed:
+        return transfer.not_known(told, question_id)
+
+    perform(uow, act, Action.ANSWER, handoff_id, decide, rules, also=person.id)
+    settle(uow, act, handoff_id, PromptKind.QUESTION, str(question_id))
     _tell_asker(uow, act, handoff_id, question, "not_known")
 
 
 def _tell_asker(uow: UnitOfWork, act: Act, handoff_id: int, question: Question, kind: str) -> None:
-    uow.outbox.say(
-        Saying(
-            key=f"{kind}:{act.cause}",
-            kind=kind,
-            person_id=question.asked_by,
-            handoff_id=handoff_id,
-            data={"question": question.id, "by": question.replied_by or question.asked_of},
-            priority=Priority.ANSWER,
-        )
-    )
+    by = question.replied_by or question.asked_of
+    if question.asked_by != by:
+        say(uow, act.cause, kind, question.asked_by, handoff_id, question=question.id, by=by)
 
 
-def tell_receiver(uow: UnitOfWork, act: Act, handoff_id: int, kind: str) -> None:
-    """The receiver hears, once for each act."""
-    handoff = uow.handoffs.get(handoff_id)
-    if handoff is not None:
-        uow.outbox.say(
-            Saying(
-                key=f"{kind}:{act.cause}",
-                kind=kind,
-                person_id=handoff.receiver,
-                handoff_id=handoff_id,
-                data={},
-                priority=Priority.ANSWER,
-            )
-        )
+def add(uow: UnitOfWork, act: Act, handoff_id: int, topic: str, text: str, rules: Rules) -> Transfer:
+    """Anyone here adds a remark under a topic, or (`topic` empty) a topic of their own.
+
+    Raises NotYours, Gone, or Incomplete for no words or no such topic.
+    """
+    if not text.strip():
+        raise Incomplete("", "text")
+    number = uow.transfers.next_id()
+
+    def decide(handoff: Handoff, told: Transfer, by: By) -> Passed:
+        words = Note(f"{act.cause}/own", text.strip(), by.person, by.at)
+        piece = Piece(number, Filing.OWN, topic, words.id, by.person, by.at)
+        return transfer.file(handoff, told, piece, words)
+
+    return perform(uow, act, Action.ANSWER, handoff_id, decide, rules)

@@ -3,11 +3,11 @@
 What a change of the whole makes people hear is decided here, in the same transaction.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from flows import calendar, lifecycle
+from flows import calendar, lifecycle, questions, transfer
 from flows.desk.acting import (
     Act,
     Decide,
@@ -27,6 +27,7 @@ from flows.lifecycle import Terms
 from flows.people import Person, PersonId
 from flows.permissions import Action
 from flows.ports import SurfaceKind, UnitOfWork
+from flows.prompts import PromptKind, PromptState
 from flows.refusals import Gone, Incomplete, Invalid
 
 
@@ -116,9 +117,24 @@ def object_to(uow: UnitOfWork, act: Act, handoff_id: int, why: str, rules: Rules
 
 
 def accept(uow: UnitOfWork, act: Act, handoff_id: int, rules: Rules) -> Done:
-    """The receiver takes the baton; giver and manager hear, and every surface says so."""
-    done = perform(uow, act, Action.ACCEPT, handoff_id, lifecycle.accept, rules=rules)
-    _spread(uow, done, "accepted", {done.handoff.giver, done.handoff.manager})
+    """The receiver takes the baton; giver and manager hear, and every surface says so.
+
+    The giver hears until when they are asked. Raises Incomplete while the account has not been told back.
+    """
+
+    def decide(handoff: Handoff, by: By) -> Change:
+        change = lifecycle.accept(handoff, by)
+        told = uow.transfers.get(handoff_id)
+        if not transfer.may_accept(handoff, told):
+            raise Incomplete("", "read_back" if told.read_back is None else "read_back_check")
+        return change
+
+    done = perform(uow, act, Action.ACCEPT, handoff_id, decide, rules=rules)
+    until = questions.last_day(done.handoff, rules.question_days)
+    data = {"until": until.isoformat()} if until and done.handoff.playbook.topics else {}
+    _spread(uow, done, "accepted", {done.handoff.giver, done.handoff.manager}, **data)
+    if not done.repeated:
+        _end_surfaces(uow, done.handoff, SurfaceKind.REQUEST)
     return done
 
 
@@ -133,7 +149,7 @@ def ready(uow: UnitOfWork, act: Act, handoff_id: int, rules: Rules) -> Done:
 def _ask_for_solo(uow: UnitOfWork, handoff: Handoff) -> None:
     """Outgoing person and manager are each asked, once, to confirm that the receiver leads alone."""
     for person in _present(uow, {handoff.giver, handoff.manager} - {handoff.receiver}):
-        _ask(uow, handoff, person, "solo")
+        request(uow, handoff, person, "solo")
 
 
 def go_solo(uow: UnitOfWork, act: Act, handoff_id: int, rules: Rules) -> Done:
@@ -222,15 +238,20 @@ def after_end(uow: UnitOfWork, done: Done) -> None:
         _spread(uow, done, "closed", done.handoff.people)
     for surface in uow.surfaces.live_of(done.handoff.id):
         uow.surfaces.end(surface.id)
+    for prompt in uow.prompts.of_handoff(done.handoff.id):
+        if prompt.kind is not PromptKind.AGAIN or done.handoff.status is Status.CANCELLED:
+            uow.prompts.move(prompt.id, PromptState.LEFT, done.handoff.ended_at or prompt.created_at)
 
 
-def _spread(uow: UnitOfWork, done: Done, kind: str, hearers: set[PersonId] | frozenset[PersonId]) -> None:
+def _spread(
+    uow: UnitOfWork, done: Done, kind: str, hearers: set[PersonId] | frozenset[PersonId], **data: str
+) -> None:
     if done.change is None or done.repeated:
         return
     recorded = uow.history.change(done.change)
     for person in sorted(hearers):
         if recorded is None or person != recorded.actor:
-            tell(uow, kind, person, done.handoff, done.change)
+            tell(uow, kind, person, done.handoff, done.change, **data)
 
 
 def edit(
@@ -306,9 +327,20 @@ def _change_hands(uow: UnitOfWork, before: Handoff, done: Done) -> None:
             uow.surfaces.end(surface.id)
     for person in _present(uow, gone):
         tell(uow, "replaced", person, after, done.change)
+    _change_heads(uow, before, after, gone)
     _give_checklists(uow, after, after.people - before.people)
     if after.shadowing and after.ready_for_solo:
         _ask_for_solo(uow, after)
+
+
+def _change_heads(uow: UnitOfWork, before: Handoff, after: Handoff, gone: Collection[PersonId]) -> None:
+    """A replaced person is asked nothing more, but for what colleagues wanted of them by name."""
+    for prompt in uow.prompts.of_handoff(after.id):
+        if prompt.person_id in gone and prompt.kind is not PromptKind.QUESTION:
+            uow.prompts.move(prompt.id, PromptState.LEFT, prompt.opened_at or prompt.created_at)
+    if before.receiver != after.receiver:
+        told = uow.transfers.get(after.id)
+        uow.transfers.save(told, transfer.for_another_receiver(told))
 
 
 def _ask_again(uow: UnitOfWork, before: Handoff, after: Handoff) -> None:
@@ -321,10 +353,11 @@ def _ask_again(uow: UnitOfWork, before: Handoff, after: Handoff) -> None:
 
 def ask_manager(uow: UnitOfWork, handoff: Handoff) -> None:
     """The receiver's manager is asked "right?" before anyone else hears."""
-    _ask(uow, handoff, handoff.manager, "start")
+    request(uow, handoff, handoff.manager, "start")
 
 
-def _ask(uow: UnitOfWork, handoff: Handoff, person: PersonId, subject: str) -> None:
+def request(uow: UnitOfWork, handoff: Handoff, person: PersonId, subject: str) -> None:
+    """Ask one person for their yes, or their choice, in a message that stays until they say it."""
     kind = SurfaceKind.REQUEST
     live = uow.surfaces.find(kind, handoff_id=handoff.id, person_id=person, subject=subject)
     show(

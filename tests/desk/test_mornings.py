@@ -118,6 +118,7 @@ async def test_what_others_did_for_somebody_is_said_next_morning_once(team: Team
 
 
 async def test_the_receiver_hears_when_only_the_close_is_left(team: Team, acme: Handoff) -> None:
+    await team.tells_back(acme)
     await team.does(NOAH, whole.accept, acme.id, RULES)
     after = await team.handoff(acme)
     last = "follow-up"

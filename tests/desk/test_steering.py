@@ -46,12 +46,14 @@ async def finish(team: Team, made: Handoff) -> None:
                     await team.does(MAYA, steps.tick, made.id, seen.step.id, RULES, on=free, off=[])
                 else:
                     await team.does(MAYA, steps.complete, made.id, seen.step.id, RULES)
+    await team.tells_back(made)
     await team.does(NOAH, whole.accept, made.id, RULES)
 
 
 @pytest.mark.parametrize("name", STEERING)
 async def test_an_act_that_arrives_twice_happens_once(team: Team, acme: Handoff, name: str) -> None:
     act, arguments = STEERING[name]
+    await team.tells_back(acme)
     await twice(team, NOAH, act, acme.id, *arguments)
 
 
@@ -72,6 +74,7 @@ async def test_only_those_in_charge_steer(team: Team, acme: Handoff, who: int) -
 
 
 async def test_the_acceptance_is_heard_by_giver_and_manager_once(team: Team, acme: Handoff) -> None:
+    await team.tells_back(acme)
     done = await twice(team, NOAH, whole.accept, acme.id, RULES)
     assert done.handoff.responsible == NOAH
     assert await team.told("accepted") == [OLIVIA, MAYA]
@@ -122,7 +125,8 @@ async def test_a_replaced_person_loses_the_checklist_and_the_newcomer_gets_one(
     assert ("checklist", NOAH) not in live
     assert await team.told("replaced") == [NOAH]
     await team.may_not(NotYours, NOAH, whole.accept, acme.id, RULES)
-    await team.does(PIA, whole.accept, acme.id, RULES)
+    told = await team.may_not(Incomplete, PIA, whole.accept, acme.id, RULES)
+    assert told.missing == "read_back"
 
 
 async def test_who_joins_during_a_pause_gets_a_checklist_when_it_goes_on(team: Team, acme: Handoff) -> None:
@@ -254,6 +258,7 @@ async def test_ready_asks_giver_and_manager_and_one_of_them_confirms(team: Team)
     assert await team.told("solo") == [NOAH]
     assert [surface for surface in await team.live(made) if surface[0] == "request"] == []
     await team.may_not(AlreadySo, MAYA, whole.go_solo, made.id, RULES)
+    await team.tells_back(made)
     await team.does(NOAH, whole.accept, made.id, RULES)
 
 

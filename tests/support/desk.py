@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import select
 
-from flows.desk import mornings, start, steps
+from flows.desk import mornings, reading_back, start, steps
 from flows.desk.acting import Act, Done, Rules
 from flows.handoff import Handoff
 from flows.people import Person, PersonId
@@ -16,7 +16,7 @@ from flows.refusals import Refused
 from storage import tables
 from storage.unit_of_work import UnitOfWork as Transaction
 from tests.storage.shelf import Shelf
-from tests.support.handoffs import MAYA, NAMES, R, csm, terms
+from tests.support.handoffs import MAYA, NAMES, NOAH, OLIVIA, R, csm, terms
 
 T = TypeVar("T")
 
@@ -86,6 +86,11 @@ class Team:
         said = {"events_owner": "us", "upcoming_call": "yes", "collaboration_project": "yes", **facts}
         for fact, answer in said.items():
             await self.does(MAYA, steps.answer, handoff.id, fact, (answer,), RULES)
+
+    async def tells_back(self, handoff: Handoff) -> None:
+        """Noah tells the account back, and Olivia says that it is right: now it can be accepted."""
+        await self.does(NOAH, reading_back.say, handoff.id, "Stable, with a hard renewal.", RULES)
+        await self.does(OLIVIA, reading_back.correct, handoff.id, None, RULES)
 
     async def handoff(self, handoff: Handoff) -> Handoff:
         """The handoff as it is stored."""
