@@ -15,6 +15,7 @@ from flows.playbook import Step
 from flows.refusals import Blocker, Refused
 
 NOT_YOURS = "I can't show you that."
+SOMEBODY_ELSES = "That is for somebody else here to do. Nothing was changed."
 
 NAMED_STEPS = 3
 """Open steps that a refusal names; more of them are given as numbers."""

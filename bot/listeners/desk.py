@@ -109,7 +109,7 @@ class Desk:
     def explain(self, uow: UnitOfWork, act: Act, body: Body, refused: Refused) -> Block:
         """The refusal as a small dialog; nothing about the handoff for somebody who may not see it."""
         scene = self.scene(uow, act, _handoff_of(uow, body))
-        if scene is None or isinstance(refused, NotYours):
+        if scene is None:
             return blocks.notice("Sorry", wording.NOT_YOURS)
         return refused_dialog(scene, refused)
 
@@ -155,6 +155,8 @@ class Desk:
 
 def refused_dialog(scene: Scene, refused: Refused) -> Block:
     """A refusal in a sentence that helps, for somebody who is part of the handoff."""
+    if isinstance(refused, NotYours):
+        return blocks.notice("Not yours to do", wording.SOMEBODY_ELSES)
     text = wording.refusal(refused, scene.handoff, scene.names, scene.reader_id)
     if isinstance(refused, NotYet) and refused.open_steps:
         show = blocks.button("Show them", actions.OPEN, str(Target(scene.handoff.id)))
@@ -208,7 +210,7 @@ def _row(block: Mapping[str, Any]) -> str:
 
 def target_in(body: Body) -> Target:
     """What a submitted dialog is about."""
-    return Target.of_hint(body["view"]["private_metadata"])
+    return Target.of_hint(str(body["view"]["private_metadata"]).partition("\n")[0])
 
 
 def _handoff_of(uow: UnitOfWork, body: Body) -> int | None:

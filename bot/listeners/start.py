@@ -11,7 +11,7 @@ from bot.listeners import terms
 from bot.listeners.desk import BUSY, Desk
 from bot.views import actions, blocks, checklist, handoff_dialogs, home
 from bot.views.blocks import Block, value_of
-from bot.views.handoff_dialogs import Filled
+from bot.views.filled import Filled
 from bot.views.sayings import HELP
 from bot.views.scene import Scene
 from bot.wording import NOT_YOURS, problem

@@ -9,14 +9,15 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackFailure
-from bot.listeners.desk import Body, Desk, element_of, target_in, target_of
+from bot.listeners.desk import Body, Desk, element_of, refused_dialog, target_in, target_of
 from bot.views import actions, checklist, step_dialogs
 from bot.views.actions import Target
 from bot.views.blocks import Block, value_of
 from bot.views.scene import Scene
-from flows import calendar, nudges, standing
+from flows import calendar, nudges, permissions, standing
 from flows.desk import steps
 from flows.desk.acting import Act, Done
+from flows.permissions import Action
 from flows.ports import UnitOfWork
 from flows.refusals import NotYours
 from flows.standing import StepView
@@ -154,7 +155,15 @@ class _Steps:
         scene = self._desk.scene(uow, act, at.handoff)
         step = scene.handoff.playbook.by_id.get(at.step) if scene else None
         seen = standing.view(scene.handoff, step, scene.today) if scene and step else None
-        return draw(scene, seen) if scene and seen else None
+        if scene is None or seen is None:
+            return None
+        allowed = (
+            permissions.may(scene.reader_id or 0, action, scene.handoff, step)
+            for action in (Action.WORK, Action.RELEASE)
+        )
+        if draw != self._why and not any(allowed):
+            return refused_dialog(scene, NotYours())
+        return draw(scene, seen)
 
     def _why(self, scene: Scene, seen: StepView) -> Block:
         known = [(link.label, self._desk.links.get(link.key, link.url)) for link in seen.step.links]

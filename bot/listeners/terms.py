@@ -7,7 +7,7 @@ from datetime import date
 from bot.directory import Directory, Posting
 from bot.errors import SlackFailure
 from bot.views.blocks import Values, value_of
-from bot.views.handoff_dialogs import Filled
+from bot.views.filled import Filled
 from flows.handoff import Cause, Depth, Pace
 from flows.lifecycle import Terms
 from flows.people import Person

@@ -7,17 +7,17 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.listeners import terms
-from bot.listeners.desk import Body, Desk, target_in, target_of
+from bot.listeners.desk import Body, Desk, refused_dialog, target_in, target_of
 from bot.views import actions, blocks, checklist, handoff_dialogs
 from bot.views.blocks import Block, value_of
-from bot.views.handoff_dialogs import Filled
+from bot.views.filled import Filled
 from bot.views.scene import Scene
 from flows import permissions
 from flows.desk import whole
 from flows.desk.acting import Act, Done, Rules
 from flows.permissions import Action
 from flows.ports import UnitOfWork
-from flows.refusals import NotYours
+from flows.refusals import Gone, NotYours
 
 UseCase = Callable[[UnitOfWork, Act, int, Rules], Done]
 
@@ -39,9 +39,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(actions.SHOW)(listener.show_checklist)
     for action_id in (actions.ALL_STEPS, actions.OPEN):
         app.action(action_id)(listener.opens(checklist.all_steps))
-    app.action(actions.OBJECT)(listener.opens(handoff_dialogs.objection))
+    app.action(actions.OBJECT)(listener.opens(only(Action.OBJECT, handoff_dialogs.objection)))
     app.action(actions.EDIT)(listener.opens(listener.edit_dialog))
-    app.action(actions.CANCEL)(listener.opens(handoff_dialogs.cancel))
+    app.action(actions.CANCEL)(listener.opens(only(Action.STEER, handoff_dialogs.cancel)))
     app.action(actions.HANDOFF_MENU)(listener.menu)
     app.view("objection")(listener.objection)
     app.view("cancel")(listener.cancel)
@@ -91,7 +91,7 @@ class _Whole:
             case actions.EDIT:
                 await self._open(body, client, self.edit_dialog)
             case actions.CANCEL:
-                await self._open(body, client, handoff_dialogs.cancel)
+                await self._open(body, client, only(Action.STEER, handoff_dialogs.cancel))
             case actions.COPY:
                 await self._open(body, client, handoff_dialogs.copy)
             case actions.PAUSE:
@@ -102,9 +102,10 @@ class _Whole:
 
     def edit_dialog(self, scene: Scene) -> Block:
         """The dialog that changes the handoff, for those who may; a sentence for anyone else."""
-        handoff = scene.handoff
-        if not permissions.may(scene.reader_id or 0, Action.STEER, handoff) or not handoff.status.open:
-            return blocks.notice("Sorry", "This can't be changed by you, or not any more.")
+        if not permissions.may(scene.reader_id or 0, Action.STEER, scene.handoff):
+            return refused_dialog(scene, NotYours())
+        if not scene.handoff.status.open:
+            return refused_dialog(scene, Gone(scene.handoff.status.value))
         return handoff_dialogs.edit(scene, filled_from(scene))
 
     async def show_checklist(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -134,9 +135,10 @@ class _Whole:
             await ack(response_action="clear")
 
     async def edit(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """The edit dialog comes back: the same checks as at the start."""
+        """The edit dialog comes back: the same checks as at the start, and only the difference is saved."""
         at = target_in(body)
         filled = terms.read(body["view"]["state"]["values"])
+        shown = Filled.from_shown(body["view"]["private_metadata"].partition("\n")[2])
         people, unknown = await terms.people_of(self._desk.directory, filled)
         if unknown:
             await ack(response_action="errors", errors=unknown)
@@ -146,13 +148,29 @@ class _Whole:
             before = uow.handoffs.get(at.handoff)
             if before is None:
                 raise NotYours
-            wanted = terms.terms_of(filled, people, before.channel)
+            now = filled_from(Scene.of(uow, before, act.at, None))
+            saved = filled.over(shown, now)
+            met = {person.slack_id: person for person in people.values()}
+            found = {role: met.get(one) or uow.people.by_slack_id(one) for role, one in saved.people.items()}
+            holders = {role: person for role, person in found.items() if person is not None}
+            wanted = terms.terms_of(saved, holders, before.channel)
             known = uow.people.get(wanted.participants.values())
             return whole.edit(uow, act, at.handoff, wanted, known, self._desk.rules)
 
         done = await self._desk.submit(body, ack, work)
         if done is not None:
             await ack(response_action="clear")
+
+
+def only(action: Action, draw: Callable[[Scene], Block]) -> Callable[[Scene], Block]:
+    """The dialog for those who may do that, a kind sentence for the others."""
+
+    def drawn(scene: Scene) -> Block:
+        if permissions.may(scene.reader_id or 0, action, scene.handoff):
+            return draw(scene)
+        return refused_dialog(scene, NotYours())
+
+    return drawn
 
 
 def filled_from(scene: Scene) -> Filled:

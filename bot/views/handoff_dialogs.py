@@ -1,12 +1,11 @@
 """The dialogs of a handoff as a whole: start, edit, cancel, object, copy."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 
 from bot.views import blocks
 from bot.views.actions import OPEN, Target
 from bot.views.blocks import Block
+from bot.views.filled import Filled
 from bot.views.scene import Scene
 from bot.wording import plain, unescaped
 from flows import lifecycle, limits, standing
@@ -27,21 +26,6 @@ DEPTHS = (("Full", Depth.FULL), ("Light: the five things that matter most", Dept
 CUSTOMER_NOTE_LENGTH = 500
 
 
-@dataclass(frozen=True)
-class Filled:
-    """What stands in the start dialog before the person touches it. People are Slack ids."""
-
-    account: str = ""
-    people: Mapping[str, str] = ()  # type: ignore[assignment]
-    cause: Cause | None = None
-    customer_note: str = ""
-    last_day: date | None = None
-    target: date | None = None
-    pace: Pace = Pace.STANDARD
-    depth: Depth = Depth.FULL
-    channel: str | None = None
-
-
 def start(playbooks: Sequence[Playbook], filled: Filled) -> Block:
     """The dialog that starts a handoff."""
     playbook = playbooks[0]
@@ -60,9 +44,9 @@ def start(playbooks: Sequence[Playbook], filled: Filled) -> Block:
 
 def edit(scene: Scene, filled: Filled) -> Block:
     """The dialog that changes an open handoff."""
-    fields = [*_account(filled), *_people(scene.handoff.playbook, filled), *_terms(filled)]
-    target = str(Target(scene.handoff.id))
-    return blocks.dialog("edit", "Change it", fields, submit="Save", metadata=target)
+    entries = [*_account(filled), *_people(scene.handoff.playbook, filled), *_terms(filled)]
+    metadata = f"{Target(scene.handoff.id)}\n{filled.as_shown()}"
+    return blocks.dialog("edit", "Change it", entries, submit="Save", metadata=metadata)
 
 
 def _account(filled: Filled) -> list[Block]:

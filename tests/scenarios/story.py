@@ -144,6 +144,18 @@ class Story:
         """Let time pass, stopping wherever something is due."""
         await self.house.travel(self.clock.now() + timedelta(**length))
 
+    async def restart(self) -> None:
+        """Stop the bot, and start it anew on the same database."""
+        await self.house.bot.stop()
+        self.house.bot = await build(self.house.bot.settings, self.clock, pace=timedelta())
+        await self.house.bot.start()
+        await self.sandbox.connected()
+
+    async def changes(self, handoff_id: int, kind: str) -> int:
+        """How many events of that kind the history of a handoff has."""
+        last = await self.house.bot.office.look(lambda uow: uow.history.last(handoff_id, limit=200))
+        return sum(event.kind == kind for recorded in last for event in recorded.events)
+
     def checklist(self, who: Person, account: str = "Acme") -> Message:
         """The person's newest checklist of that account."""
         lists = [m for m in who.dm if "All steps" in m.buttons() and f"*{account}*" in m.plain()]
