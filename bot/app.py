@@ -197,7 +197,7 @@ def _workers(
 async def _offer(office: Office, settings: Settings) -> Sequence[Playbook]:
     """The playbooks on offer, with the title that people here go by."""
     found = [
-        playbook.model_copy(update={"title": settings.handoff_title})
+        Playbook.model_validate({**playbook.model_dump(), "title": settings.handoff_title})
         for playbook in playbook_files.offered(settings.handoff_playbooks)
     ]
     await office.tick(lambda uow: uow.playbooks.offer(found))
