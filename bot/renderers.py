@@ -1,6 +1,7 @@
 """From the state to what Slack shows: draws surfaces and puts sayings into words, from one transaction."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.drawing import Drawn, Spoken
@@ -54,7 +55,8 @@ def _checklist(uow: UnitOfWork, surface: Surface, scene: Scene, now: datetime) -
     if scene.reader is None or (surface.ended and running):
         return Drawn(*checklist.moved(scene))
     told = uow.transfers.get(scene.handoff.id) if scene.handoff.playbook.topics else None
-    text, blocks = checklist.checklist(scene, undoable(uow, scene.handoff), told)
+    drawn = replace(scene, drawing=int(now.timestamp() * 1000))
+    text, blocks = checklist.checklist(drawn, undoable(uow, scene.handoff), told)
     dated = any(_has_days(state) for state in scene.handoff.steps.values())
     return Drawn(text, blocks, calendar.midnight_after(now, scene.reader.tz) if dated and running else None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -129,6 +130,8 @@ class Conversation:
     topic: str = ""
     purpose: str = ""
     messages: dict[str, Message] = field(default_factory=dict)
+    earlier: dict[str, deque[Message]] = field(default_factory=dict)
+    """By timestamp: the last looks of a message that was changed, the newest first."""
     read: dict[str, str] = field(default_factory=dict)
     last_ts: int = 0
 

@@ -171,7 +171,8 @@ class PageApi:
 
     def _surface(self, user: str, body: Json) -> Surface:
         if body.get("channel"):
-            return self._actions.in_message(user, body["channel"], body["ts"])
+            shown = self._core.workspace.on_screen(body["channel"], body["ts"], str(body.get("block_id")))
+            return self._actions.in_message(user, body["channel"], body["ts"], shown)
         if body.get("view_id"):
             return self._actions.in_view(user, body["view_id"])
         home = self._core.workspace.views.home(user)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
@@ -14,6 +15,9 @@ from sandbox.json_types import Json
 from sandbox.model import BOT_USER_ID, Conversation, File, Message, Team, User
 from sandbox.plain import Reader
 from sandbox.views import ViewStore
+
+SCREENS = 5
+"""How many looks of a changed message a screen may be behind."""
 
 Listener = Callable[[Json, str | None], None]
 """Hears of a change: the note for the page, and the one person it concerns (None: everybody)."""
@@ -126,9 +130,20 @@ class Workspace:
     def replace(self, message: Message) -> Message:
         """Put a changed message in the place of the one with its timestamp."""
         conversation = self.conversations[message.channel]
+        earlier = conversation.earlier.setdefault(message.ts, deque(maxlen=SCREENS))
+        earlier.appendleft(conversation.messages[message.ts])
         conversation.messages[message.ts] = message
         self._changed(conversation)
         return message
+
+    def on_screen(self, channel: str, ts: str, block_id: str) -> Message | None:
+        """Return the newest look of a message that holds the block: a screen may not have caught up."""
+        conversation = self.conversations.get(channel)
+        if conversation is None or ts not in conversation.messages:
+            return None
+        looks: list[Message] = [conversation.messages[ts], *conversation.earlier.get(ts, ())]
+        holds = (look for look in looks if any(b.get("block_id") == block_id for b in look.blocks or ()))
+        return next(holds, looks[0])
 
     def remove(self, message: Message) -> None:
         """Take a message away; replies to it stay."""

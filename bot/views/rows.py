@@ -265,10 +265,12 @@ def _if_any(scene: Scene, seen: StepView) -> list[Block]:
 
 
 def _block_id(scene: Scene, seen: StepView, kind: str) -> str:
-    """A new id with every drawing, so that Slack drops what people had ticked on the screen before.
+    """A new id whenever the step changed, and with every drawing of a message where there are boxes.
 
-    All but its last part stays the same while the step does: an old screen's boxes are found by that.
+    Otherwise Slack keeps a box ticked that an undo or a refusal has cleared. All but the last part stays the
+    same while the step does: an old screen's boxes are found by that.
     """
     at = seen.state.changed_at
     changed = int(at.timestamp() * 1000) if at else 0
-    return f"{kind}:{scene.handoff.id}:{seen.step.id}:{changed}:{scene.drawing}"
+    drawing = scene.drawing if seen.parts and kind in ("row", "rest") else 0
+    return f"{kind}:{scene.handoff.id}:{seen.step.id}:{changed}:{drawing}"

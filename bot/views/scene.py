@@ -21,7 +21,7 @@ class Scene:
     today: date
     reader: Person | None = None
     drawing: int = 0
-    """Which drawing this is (milliseconds since 1970): what tells its block ids from earlier ones'."""
+    """Which drawing of a message this is (milliseconds since 1970), told by its block ids; 0 elsewhere."""
 
     @classmethod
     def of(cls, uow: UnitOfWork, handoff: Handoff, now: datetime, reader: Person | None) -> Self:
@@ -29,7 +29,7 @@ class Scene:
         known = {handoff.started_by, *handoff.people} | ({reader.id} if reader else set())
         people = uow.people.get(known | _named_in(handoff))
         today = calendar.local_day(now, reader.tz) if reader else now.date()
-        return cls(handoff, Names(people), today, reader, int(now.timestamp() * 1000))
+        return cls(handoff, Names(people), today, reader)
 
     @property
     def account(self) -> str:
