@@ -22,6 +22,7 @@ from flows.saying import (
     SurfaceKind,
 )
 from flows.transfer import Transfer
+from flows.unkept import Unkept
 
 __all__ = ["Conversation", "OutboxRow", "Priority", "Recorded", "Saying", "Surface", "SurfaceKind"]
 
@@ -325,6 +326,25 @@ class Prompts(Protocol):
         """Put a queued prompt off."""
 
 
+class UnkeptTexts(Protocol):
+    """What people brought and have not kept yet."""
+
+    def get(self, unkept_id: int) -> Unkept | None:
+        """One text."""
+
+    def add(self, text: Unkept) -> int:
+        """Let a text wait (its `id` is ignored); return its id."""
+
+    def place(self, text: Unkept) -> None:
+        """Write which handoff it is for, and where its pieces go."""
+
+    def drop(self, unkept_id: int) -> None:
+        """Throw it away."""
+
+    def drop_old(self, before: datetime) -> int:
+        """Throw away what waits since then (aware) or longer; return how many."""
+
+
 class UnitOfWork(Protocol):
     """One transaction over one workspace."""
 
@@ -348,3 +368,5 @@ class UnitOfWork(Protocol):
     def transfers(self) -> Transfers: ...
     @property
     def prompts(self) -> Prompts: ...
+    @property
+    def unkept(self) -> UnkeptTexts: ...

@@ -27,12 +27,21 @@ from sqlalchemy import (
 
 from flows.handoff import Status
 from storage.columns import Instant, State, count, flag, metadata, of_handoff, person, row_id, workspace
-from storage.transfer_tables import answers, numbers, pieces, prompts, questions, read_backs, understood
+from storage.transfer_tables import (
+    answers,
+    numbers,
+    pieces,
+    prompts,
+    questions,
+    read_backs,
+    understood,
+    unkept,
+)
 
 __all__ = [
     "STILL_OPEN", "Instant", "accounts", "answers", "changes", "conversations", "events", "handoffs",
     "metadata", "moves", "notes", "numbers", "outbox", "participants", "people", "pieces", "playbooks",
-    "prompts", "questions", "read_backs", "steps", "surfaces", "understood", "workspaces",
+    "prompts", "questions", "read_backs", "steps", "surfaces", "understood", "unkept", "workspaces",
 ]  # fmt: skip
 
 _OPEN = ", ".join(f"'{status.value}'" for status in Status if status.open)

@@ -3,7 +3,7 @@
 `numbers` counts, in each workspace, the ids that questions and pieces share.
 """
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text, text
 
 from storage.columns import Instant, flag, metadata, of_handoff, person, row_id, workspace
 
@@ -100,6 +100,24 @@ prompts = Table(
     Column("not_before", Instant),
     Column("opened_at", Instant),
     Column("closed_at", Instant),
+    sqlite_autoincrement=True,
+)
+
+unkept = Table(
+    "unkept",
+    metadata,
+    row_id(),
+    workspace(),
+    person("person_id", nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("handoff_id", ForeignKey("handoffs.id")),
+    Column("places", JSON, nullable=False),
+    Column("link", String),
+    person("author"),
+    Column("said_at", Instant),
+    flag("private"),
+    Index(None, "workspace_id", "at"),
     sqlite_autoincrement=True,
 )
 

@@ -11,6 +11,7 @@ from storage.prompts import Prompts
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
 from storage.transfers import Transfers
+from storage.unkept import Unkept
 
 
 class UnitOfWork:
@@ -18,7 +19,7 @@ class UnitOfWork:
 
     __slots__ = (
         "accounts", "conversations", "handoffs", "history", "outbox", "people", "playbooks", "prompts",
-        "surfaces", "transaction", "transfers",
+        "surfaces", "transaction", "transfers", "unkept",
     )  # fmt: skip
 
     def __init__(self, transaction: Transaction) -> None:
@@ -32,4 +33,5 @@ class UnitOfWork:
         self.prompts = Prompts(transaction)
         self.surfaces = Surfaces(transaction)
         self.transfers = Transfers(transaction)
+        self.unkept = Unkept(transaction)
         self.handoffs = Handoffs(transaction, self.playbooks)

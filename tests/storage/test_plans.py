@@ -8,12 +8,23 @@ import pytest
 from sqlalchemy import ClauseElement, Engine, create_engine
 from sqlalchemy.dialects import sqlite
 
-from storage import conversations, handoffs, history, notes, outbox, people, prompts, surfaces, transfers
+from storage import (
+    conversations,
+    handoffs,
+    history,
+    notes,
+    outbox,
+    people,
+    prompts,
+    surfaces,
+    transfers,
+    unkept,
+)
 
 LIST = re.compile(r"\(__\[POSTCOMPILE_\w+\]\)")
 """Where SQLAlchemy puts the values of a list."""
 
-MODULES = (conversations, handoffs, history, notes, outbox, people, prompts, surfaces, transfers)
+MODULES = (conversations, handoffs, history, notes, outbox, people, prompts, surfaces, transfers, unkept)
 SKIPPED = {
     "handoffs._HANDOFF": "a beginning of other queries",
     "handoffs._SAVE": "columns are named when it is run",
