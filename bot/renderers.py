@@ -1,6 +1,6 @@
 """From the state to what Slack shows: draws surfaces and puts sayings into words, from one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from flows.handoff import Handoff, Status
 from flows.people import Person
 from flows.permissions import Action
 from flows.ports import Saying, Surface, SurfaceKind, UnitOfWork
+from flows.transfer import Transfer
 
 UNDO_DEPTH = 60
 """Changes of a handoff that are looked through for what an Undo could take back."""
@@ -109,7 +110,7 @@ def home_of(uow: UnitOfWork, person: Person, now: datetime) -> Drawn:
     handoffs = uow.handoffs.of_person(person.id)
     today = calendar.local_day(now, person.tz)
     scenes = {handoff.id: Scene.of(uow, handoff, now, person) for handoff in handoffs}
-    following = guide.next_of(handoffs, person.id, today)
+    following = guide.next_of(handoffs, person.id, today, told_in(uow, handoffs))
     waiting = [(scenes[h.id], seen) for h, seen in guide.waits_on_others(handoffs, person.id, today)]
     view = HomeView(
         person,
@@ -147,6 +148,11 @@ def _prompt(uow: UnitOfWork, surface: Surface, scene: Scene) -> Drawn | None:
     known = uow.transfers.last_of_account(scene.handoff.account.id, but=scene.handoff.id)
     told = uow.transfers.get(scene.handoff.id)
     return Drawn(*prompts.prompt(PromptScene(scene, found, told, known)))
+
+
+def told_in(uow: UnitOfWork, handoffs: Iterable[Handoff]) -> dict[int, Transfer]:
+    """What was said in each of these handoffs that has topics, by its id."""
+    return {one.id: uow.transfers.get(one.id) for one in handoffs if one.playbook.topics}
 
 
 def compose(uow: UnitOfWork, saying: Saying, now: datetime) -> Spoken | None:

@@ -1,22 +1,23 @@
 """The one best next thing for a person, and why now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flows import permissions, standing
+from flows import interview, permissions, standing, transfer
 from flows.handoff import Handoff, Status
 from flows.people import PersonId
 from flows.permissions import Action
 from flows.standing import Standing, StepView
+from flows.transfer import Reading, Transfer
 
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What to do next: a step, a fact to say first, or the acceptance; `kind` says which."""
+    """What to do next: `kind` is a step, a fact to say first, the interview, the reading, or a yes."""
 
     handoff: Handoff
-    kind: str  # "step", "fact", "accept", "confirm", "solo"
+    kind: str  # "step", "fact", "interview", "reading", "accept", "confirm", "solo"
     view: StepView | None = None
     fact: str | None = None
 
@@ -27,10 +28,12 @@ def mine(handoff: Handoff, person: PersonId, today: date) -> list[StepView]:
     return standing.in_order(owned)
 
 
-def next_in(handoff: Handoff, person: PersonId, today: date) -> Next | None:
+def next_in(handoff: Handoff, person: PersonId, today: date, told: Transfer | None = None) -> Next | None:
     """The person's next thing in one handoff; None when nothing is theirs to do now.
 
-    What they put off comes last, and what hangs on a fact that somebody else is asked does not come yet.
+    After what is overdue comes what only the giver can say, while they are here to say it; the receiver reads
+    before accepting (both need `told`). What was put off comes last, and what hangs on a fact that somebody
+    else is asked does not come yet.
     """
     if handoff.status is Status.PROPOSED:
         return Next(handoff, "confirm") if person == handoff.manager else None
@@ -38,15 +41,34 @@ def next_in(handoff: Handoff, person: PersonId, today: date) -> Next | None:
         return None
     ready = [seen for seen in mine(handoff, person, today) if seen.actionable]
     ready = [seen for seen in ready if not _others_say(handoff, seen, person)]
+    late = any(seen.standing is Standing.OVERDUE for seen in ready)
+    if told is not None and not late and _has_to_tell(handoff, told, person):
+        return Next(handoff, "interview")
     if ready:
         first = next((seen for seen in ready if not _put_off(seen, today)), ready[0])
         asks = first.shape.asks
         return Next(handoff, "fact" if asks else "step", first, asks[0] if asks else None)
+    if told is not None and person == handoff.receiver and to_read(handoff, told):
+        return Next(handoff, "reading")
     if may_accept(handoff, person):
         return Next(handoff, "accept")
     if handoff.shadowing and person == handoff.receiver and not handoff.ready_for_solo:
         return Next(handoff, "solo")
     return None
+
+
+def _has_to_tell(handoff: Handoff, told: Transfer, person: PersonId) -> bool:
+    return person in interview.tellers(handoff) and bool(transfer.left_to_ask(handoff, told))
+
+
+def to_read(handoff: Handoff, told: Transfer) -> list[str]:
+    """Topics with something told that the receiver has not understood yet."""
+    spoken = {handoff.playbook.asks[name][0].id for name in told.answers if name in handoff.playbook.asks}
+    return [
+        topic
+        for topic in transfer.topics(handoff, told)
+        if topic in spoken and transfer.reading(told, topic) is Reading.UNREAD
+    ]
 
 
 def _others_say(handoff: Handoff, seen: StepView, person: PersonId) -> bool:
@@ -67,10 +89,16 @@ def may_accept(handoff: Handoff, person: PersonId) -> bool:
     )
 
 
-def next_of(handoffs: Iterable[Handoff], person: PersonId, today: date) -> Next | None:
-    """The person's next thing over all handoffs: overdue first, then by date, then the older handoff."""
-    found = [item for item in (next_in(handoff, person, today) for handoff in handoffs) if item]
-    return min(found, key=_urgency, default=None)
+def next_of(
+    handoffs: Iterable[Handoff], person: PersonId, today: date, told: Mapping[int, Transfer] | None = None
+) -> Next | None:
+    """The person's next thing over all handoffs: overdue first, then by date, then the older handoff.
+
+    `told`: what was said in each, by the handoff's id.
+    """
+    said = told or {}
+    found = [next_in(handoff, person, today, said.get(handoff.id)) for handoff in handoffs]
+    return min((item for item in found if item), key=_urgency, default=None)
 
 
 def _urgency(item: Next) -> tuple[int, date, int]:

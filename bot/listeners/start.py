@@ -6,6 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import renderers
 from bot.errors import SlackFailure
 from bot.listeners import terms
 from bot.listeners.desk import BUSY, Desk
@@ -105,7 +106,8 @@ class _Start:
         if person is None:
             return None
         handoffs = uow.handoffs.of_person(person.id)
-        item = guide.next_of(handoffs, person.id, calendar.local_day(act.at, person.tz))
+        today = calendar.local_day(act.at, person.tz)
+        item = guide.next_of(handoffs, person.id, today, renderers.told_in(uow, handoffs))
         if item is None:
             body = [blocks.section("Nothing is yours to do right now. I'll tell you when that changes.")]
         else:

@@ -65,6 +65,8 @@ def next_thing(scene: Scene, item: Next) -> list[Block]:
     if item.kind == "step" and item.view is not None:
         lead = f"{_next_for(scene)}\n{scene.tell(item.view.shape.reason)}"
         return [blocks.section(lead), *rows.row(scene, item.view)]
+    if item.kind in ("interview", "reading"):
+        return _knowledge(scene, item.kind)
     if item.kind == "accept":
         lead = f"*Next*\n{scene.account} is ready for you. From your yes on, it is yours."
         return [blocks.section(lead), *blocks.actions([accept_button(scene)])]
@@ -83,6 +85,19 @@ def next_thing(scene: Scene, item: Next) -> list[Block]:
 
 def _next_for(scene: Scene) -> str:
     return f"*Next, for {safe(plain(scene.handoff.account.name))}*"
+
+
+def _knowledge(scene: Scene, kind: str) -> list[Block]:
+    """What passes from one head to another comes before ticks: the giver tells, the receiver reads."""
+    handoff = scene.handoff
+    if kind == "interview":
+        lead = f"What only you know: {scene.who(handoff.receiver)} can't look it up later."
+        begin = blocks.button("Begin", actions.BEGIN, str(handoff.id))
+    else:
+        giver = scene.names.of(handoff.giver)
+        lead = f"Read what {giver} has said, and ask while {giver} is here."
+        begin = blocks.button("Begin", actions.TOPICS, str(Target(handoff.id)))
+    return [blocks.section(f"{_next_for(scene)}\n{lead}"), *blocks.actions([begin])]
 
 
 def rows_title(scene: Scene, seen: StepView) -> str:

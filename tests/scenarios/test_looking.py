@@ -21,14 +21,15 @@ async def test_home_shows_next_progress_and_what_waits_and_follows_the_state(bot
     await story.olivia.open_home()
     await story.settle()
     said = home(story.olivia)
-    assert "*Next, for Acme*" in said
-    assert "*1* Read the handbook page about handing an account over" in said
+    assert "*Next, for Acme*\nWhat only you know" in said
     assert "*Acme*: you → Noah\n▱▱▱▱▱▱▱▱▱▱ 0 of 15 steps · by 18 Dec" in said
-    await story.olivia.click_home(actions.DONE)
+    await story.maya.open_home()
     await story.settle()
-    after = home(story.olivia)
-    assert "1 of 15 steps" in after
-    assert "Is there a collaboration project with Acme?" in after
+    assert "*9* Assign the account to Noah in Gainsight" in home(story.maya)
+    await story.maya.click_home("The account")
+    await story.settle()
+    assert "1 of 15 steps" in home(story.maya)
+    assert "Nothing is yours to do right now." in home(story.maya)
 
 
 async def test_home_lists_what_waits_on_others(story: Story) -> None:
@@ -96,11 +97,15 @@ async def test_list_mine_next_and_help(story: Story) -> None:
 async def test_next_goes_on_to_the_following_thing(story: Story) -> None:
     await story.start()
     await story.olivia.command("/handoff next")
-    assert "*1* Read the handbook page" in modal(story.olivia)
-    await story.olivia.click_modal(actions.DONE)
-    assert "A question first, then bring the success plan" in modal(story.olivia)
-    await story.olivia.click_modal("No, there isn't")
-    assert "The success plan says what holds today" in modal(story.olivia)
+    assert "What only you know: Noah can't look it up later." in modal(story.olivia)
+    await story.noah.command("/handoff next")
+    assert "*0* Open the Account Handoff CTA" in modal(story.noah)
+    await story.noah.click_modal("Paste the link")
+    await story.noah.submit({"evidence": "https://gainsight.example/cta/1"})
+    await story.noah.command("/handoff next")
+    assert "*3* Read the handbook page" in modal(story.noah)
+    await story.noah.click_modal(actions.DONE)
+    assert "*13* Review the tickets" in modal(story.noah)
 
 
 async def test_next_of_somebody_without_any(story: Story) -> None:
