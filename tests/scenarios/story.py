@@ -13,6 +13,8 @@ from bot.settings import Settings
 from bot.try_house import MANIFEST, House, StandingClock
 from bot.views import actions
 from bot.views.actions import Target
+from flows.desk import reading_back
+from flows.desk.acting import Act
 from flows.handoff import Handoff
 from sandbox import Sandbox, demo_team
 from sandbox.driver import Person
@@ -143,6 +145,16 @@ class Story:
     async def pass_time(self, **length: float) -> None:
         """Let time pass, stopping wherever something is due."""
         await self.house.travel(self.clock.now() + timedelta(**length))
+
+    async def accept(self) -> ActResult:
+        """Noah has told Acme back and Olivia has agreed, in their conversation; now he presses Accept."""
+        handoff, office, at = await self.handoff(), self.house.bot.office, self.clock.now()
+        his, hers = (Act(who.id, f"told back by {who.id}", at) for who in (self.noah, self.olivia))
+        rules = self.house.bot.rules
+        await office.act(lambda uow: reading_back.say(uow, his, handoff.id, "A good account.", rules))
+        await office.act(lambda uow: reading_back.correct(uow, hers, handoff.id, None, rules))
+        await self.settle()
+        return await self.click(self.noah, actions.ACCEPT, Target(handoff.id), self.checklist(self.noah))
 
     async def restart(self) -> None:
         """Stop the bot, and start it anew on the same database."""

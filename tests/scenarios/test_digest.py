@@ -85,7 +85,7 @@ async def test_later_leaves_the_person_alone_until_the_next_working_day(story: S
 async def test_what_was_unlocked_is_news_once(story: Story) -> None:
     await story.start()
     await story.tick(story.maya, "The account")
-    await story.click(story.noah, actions.ACCEPT, message=story.checklist(story.noah))
+    await story.accept()
     await to(story, 18)
     assert not digests(story.noah)
     handoff = await story.handoff()

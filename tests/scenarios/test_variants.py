@@ -114,7 +114,7 @@ async def test_a_team_of_tams_is_called_so(database: str) -> None:
 
 async def test_an_accepted_handoff_keeps_its_receiver(story: Story) -> None:
     await story.start()
-    await story.click(story.noah, actions.ACCEPT, message=story.checklist(story.noah))
+    await story.accept()
     await story.whole(story.maya, actions.EDIT, incoming="Elena")
     shown = story.maya.modal
     assert shown is not None
@@ -141,6 +141,6 @@ async def close_at_once(story: Story) -> None:
     for step in (one for one in numbered if shape(handoff, one) is not None):
         await through(story, story.maya, actions.MENU, step.id, "", actions.NOT_APPLICABLE)
         await story.submit(story.maya, why="not here")
-    await story.click(story.noah, actions.ACCEPT, message=story.checklist(story.noah))
+    await story.accept()
     at = Target(handoff.id, "close", "close")
     await story.click(story.noah, f"{actions.DECIDE}_close", at, story.checklist(story.noah))
