@@ -117,7 +117,11 @@ def _labels(ask: Ask, values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _day(value: str) -> str:
-    day = date.fromisoformat(value)
+    """A stored day as people write it; whatever else stands there as it is."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return value
     return f"{day.day} {day:%b %Y}"
 
 
