@@ -16,8 +16,8 @@ from bot import playbook_files, renderers
 from bot.delivery import Dispatcher
 from bot.directory import Directory
 from bot.errors import SlackFailure
+from bot.listeners import brief, conversation, home, start, steps, whole
 from bot.listeners import comings as lifecycle
-from bot.listeners import conversation, home, start, steps, whole
 from bot.listeners.desk import Desk
 from bot.logs import alarm
 from bot.office import Office
@@ -234,5 +234,5 @@ def slack_app(settings: Settings, client: AsyncWebClient) -> AsyncApp:
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Every feature listens; the steps first, since Bolt asks one listener after the other about a click."""
-    for feature in (steps, start, whole, home, lifecycle, conversation):
+    for feature in (steps, start, whole, home, lifecycle, brief, conversation):
         feature.register(app, desk)

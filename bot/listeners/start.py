@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import renderers
 from bot.errors import SlackFailure
-from bot.listeners import terms
+from bot.listeners import brief, terms
 from bot.listeners.desk import BUSY, Desk
 from bot.views import actions, blocks, checklist, handoff_dialogs, home
 from bot.views.blocks import Block, value_of
@@ -68,6 +68,8 @@ class _Start:
                 await self._desk.show(body, client, lambda uow, act: self.next_dialog(uow, act, ""))
             case "mine" | "list" as which:
                 await self._desk.show(body, client, lambda uow, act: self.mine_dialog(uow, act, which))
+            case word if word == "brief" or word.startswith("brief "):
+                await self._desk.show(body, client, lambda uow, act: brief.named(uow, act, text[6:]))
             case _:
                 await self._desk.show(body, client, lambda uow, act: self._find_or_start(uow, act, text))
         await ack()

@@ -9,13 +9,14 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackFailure
+from bot.listeners import brief
 from bot.listeners.desk import Body, Desk, element_of, refused_dialog, target_in, target_of
 from bot.views import actions, checklist, step_dialogs
 from bot.views.actions import Target
 from bot.views.blocks import Block, value_of
 from bot.views.scene import Scene
 from flows import calendar, nudges, permissions, standing
-from flows.desk import steps
+from flows.desk import briefs, steps
 from flows.desk.acting import Act, Done
 from flows.permissions import Action
 from flows.ports import UnitOfWork
@@ -163,6 +164,8 @@ class _Steps:
         )
         if draw != self._why and not any(allowed):
             return refused_dialog(scene, NotYours())
+        if draw == self._why and at.step == briefs.MEETING:
+            return brief.with_agenda(uow, act, at.handoff, draw(scene, seen))
         return draw(scene, seen)
 
     def _why(self, scene: Scene, seen: StepView) -> Block:

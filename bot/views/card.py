@@ -79,6 +79,7 @@ def _plain_state(scene: Scene) -> str:
 
 def _buttons(scene: Scene) -> list[Block]:
     target = str(Target(scene.handoff.id))
+    brief = blocks.button("Brief", actions.BRIEF, target)
     if scene.handoff.status.open:
-        return [blocks.button("Show checklist", actions.SHOW, target)]
-    return [blocks.button("Reopen", actions.REOPEN, target)]
+        return [blocks.button("Show checklist", actions.SHOW, target), brief]
+    return [blocks.button("Reopen", actions.REOPEN, target), brief]

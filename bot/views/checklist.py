@@ -192,12 +192,13 @@ def _buttons(scene: Scene, *, here: bool = False) -> list[Block]:
     handoff, reader = scene.handoff, scene.reader_id or 0
     target = str(Target(handoff.id))
     found: list[Block] = []
+    brief = blocks.button("Brief", actions.BRIEF, target)
     if not handoff.status.open and permissions.may(reader, Action.STEER, handoff):
         found.append(blocks.button("Reopen", actions.REOPEN, target))
     if handoff.status is Status.PAUSED and permissions.may(reader, Action.STEER, handoff):
         found.append(blocks.button("Resume", actions.RESUME, target, style="primary"))
     if handoff.status is not Status.RUNNING:
-        return found
+        return [*found, brief]
     if guide.may_accept(handoff, reader):
         found.append(accept_button(scene))
     if handoff.shadowing and reader == handoff.receiver and not handoff.ready_for_solo:
@@ -207,6 +208,7 @@ def _buttons(scene: Scene, *, here: bool = False) -> list[Block]:
         found.append(blocks.button(f"{name} leads from now on", actions.SOLO, target, style="primary"))
     if not here:
         found.append(blocks.button("All steps", actions.ALL_STEPS, target))
+    found.append(brief)
     if reader == handoff.receiver and handoff.accepted_at is None:
         found.append(blocks.button("Something's wrong", actions.OBJECT, target))
     return found

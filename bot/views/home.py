@@ -110,22 +110,23 @@ def _handoffs(view: HomeView) -> list[Block]:
     if not view.handoffs:
         return [blocks.section("You have no open handoffs.")]
     body: list[Block] = [blocks.section(f"*Your handoffs* ({len(view.handoffs)})")]
-    body += [handoff_row(scene) for scene in view.handoffs[:SHOWN]]
+    body += [block for scene in view.handoffs[:SHOWN] for block in handoff_row(scene)]
     if len(view.handoffs) > SHOWN:
         body += blocks.actions([blocks.button("See them all", actions.PAGE, "list|0")])
     return body
 
 
-def handoff_row(scene: Scene) -> Block:
-    """A handoff with the button that opens it."""
-    opener = blocks.button("Open", actions.OPEN, str(Target(scene.handoff.id)))
-    return blocks.section(summary(scene), opener)
+def handoff_row(scene: Scene) -> list[Block]:
+    """A handoff with the buttons that open it, and its brief."""
+    target = str(Target(scene.handoff.id))
+    buttons = [blocks.button("Open", actions.OPEN, target), blocks.button("Brief", actions.BRIEF, target)]
+    return [blocks.section(summary(scene)), *blocks.actions(buttons)]
 
 
 def mine(scenes: Sequence[Scene], page: int, which: str) -> Block:
     """Handoffs as a dialog, a page at a time (pages count from 0); `which` is "mine" or "list"."""
     first = page * PAGE
-    body: list[Block] = [handoff_row(scene) for scene in scenes[first : first + PAGE]]
+    body: list[Block] = [block for scene in scenes[first : first + PAGE] for block in handoff_row(scene)]
     turns = []
     if page > 0:
         turns.append(blocks.button("Back", f"{actions.PAGE}_back", f"{which}|{page - 1}"))

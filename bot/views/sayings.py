@@ -19,7 +19,7 @@ HELP = """*Just type here*
 `next` · `why` · `undo` · `stop` · `status acme` · `who has it?` · `reassign 4 to @maya` · `brief acme`
 *Anywhere*
 `/handoff acme` starts a handoff of Acme, or opens the one under way
-`/handoff next` · `/handoff mine` · `/handoff list`
+`/handoff next` · `/handoff mine` · `/handoff list` · `/handoff brief acme`
 Everything is also on my Home tab, and on the buttons of your checklists."""
 
 

@@ -17,6 +17,9 @@ from flows.transfer import Question, Told, Transfer
 HISTORY = 1_000
 """Changes of a handoff that its timeline is made from, the newest."""
 
+MEETING = "internal-meeting"
+"""The step in which the two meet, in every playbook that has it: its reason shows the agenda."""
+
 FILE = "brief_file"
 """The saying that sends a brief as a canvas or a file."""
 
