@@ -21,19 +21,35 @@ NAMED_STEPS = 3
 """Open steps that a refusal names; more of them are given as numbers."""
 
 
+_TURNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+"""Characters that turn the direction of everything after them, of our own words too."""
+
+
 def safe(text: str) -> str:
     """People's text, escaped for mrkdwn: the three characters that Slack asks for, and nothing more."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.translate(_TURNS).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def plain(text: str) -> str:
     """People's text on one line, for headings, buttons and notifications."""
-    return " ".join(text.split())
+    return " ".join(text.translate(_TURNS).split())
 
 
 def clip(text: str, limit: int) -> str:
     """The text, cut with an ellipsis when it is longer than the limit (characters)."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def clip_mrkdwn(text: str, limit: int) -> str:
+    """The same for mrkdwn: never through the middle of an escape or of a date, which would show as debris."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    for opening, closing in (("<", ">"), ("&", ";")):
+        start = kept.rfind(opening)
+        if start > kept.rfind(closing):
+            kept = kept[:start]
+    return kept.rstrip() + "…"
 
 
 def day(value: date) -> str:
@@ -96,6 +112,11 @@ class Names:
         return known.slack_id if known else None
 
 
+def account_name(handoff: Handoff) -> str:
+    """The account's name, on one line and safe, for mrkdwn and notifications."""
+    return safe(plain(handoff.account.name))
+
+
 def told(text: str, handoff: Handoff, names: Names) -> str:
     """A playbook's text with its placeholders filled, escaped for mrkdwn."""
     filled = safe(text)
@@ -104,7 +125,7 @@ def told(text: str, handoff: Handoff, names: Names) -> str:
         ("{outgoing}", names.of(handoff.giver)),
         ("{incoming}", names.of(handoff.receiver)),
         ("{manager}", names.of(handoff.manager)),
-        ("{account}", safe(plain(handoff.account.name))),
+        ("{account}", account_name(handoff)),
     ):
         filled = filled.replace(placeholder, value)
     return filled
@@ -131,7 +152,7 @@ def waits_for(blocker: Blocker, handoff: Handoff, names: Names, reader: PersonId
     if blocker.kind == "solo":
         return f"{names.you(blocker.owner, reader)} to lead the calls alone"
     if blocker.kind == "acceptance":
-        return f"{names.you(blocker.owner, reader)} to accept {safe(plain(handoff.account.name))}"
+        return f"{names.you(blocker.owner, reader)} to accept {account_name(handoff)}"
     if blocker.kind == "fact":
         question = told(handoff.playbook.facts[blocker.part or ""].question, handoff, names)
         return f"{names.you(blocker.owner, reader)} to say: {question}"
@@ -168,7 +189,7 @@ def refusal(refused: Refused, handoff: Handoff | None, names: Names, reader: Per
     """A refusal as a sentence that helps. Without a handoff it reveals nothing."""
     if handoff is None or isinstance(refused, refusals.NotYours):
         return NOT_YOURS
-    account = f"*{safe(plain(handoff.account.name))}*"
+    account = f"*{account_name(handoff)}*"
     match refused:
         case refusals.Locked():
             waiting = listed([waits_for(blocker, handoff, names, reader) for blocker in refused.blockers[:3]])

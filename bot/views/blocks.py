@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.wording import clip
+from bot.wording import clip, clip_mrkdwn
 from flows import limits
 
 Block = dict[str, Any]
@@ -15,7 +15,7 @@ Block = dict[str, Any]
 
 def mrkdwn(text: str, limit: int = limits.SECTION) -> Block:
     """A mrkdwn text object. Links written by us only; nothing is auto-linked."""
-    return {"type": "mrkdwn", "text": clip(text, limit) or " ", "verbatim": True}
+    return {"type": "mrkdwn", "text": clip_mrkdwn(text, limit) or " ", "verbatim": True}
 
 
 def plain_text(text: str, limit: int) -> Block:

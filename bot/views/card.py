@@ -18,7 +18,7 @@ def card(scene: Scene) -> tuple[str, list[Block]]:
     lines = [_headline(scene), _responsible(scene)]
     if handoff.status is Status.RUNNING:
         lines.append(_next(scene))
-    text = f"{handoff.account.name}: {_plain_state(scene)}"
+    text = f"{scene.name}: {_plain_state(scene)}"
     return text, [blocks.section("\n".join(lines)), *blocks.actions(_buttons(scene))]
 
 

@@ -6,7 +6,7 @@ from bot.views import actions, blocks, prompts, rows
 from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.scene import Scene
-from bot.wording import count, day, listed, moment
+from bot.wording import count, day, listed, moment, plain
 from flows import guide, limits, permissions, standing
 from flows.handoff import Handoff, Status
 from flows.people import PersonId
@@ -99,7 +99,7 @@ def _within(body: list[Block], frame: list[Block]) -> list[Block]:
 
 def _headline(scene: Scene, seen: list[StepView]) -> str:
     ready = sum(view.actionable for view in seen)
-    return f"{scene.handoff.account.name}: {count(ready, 'thing', 'things')} for you"
+    return f"{scene.name}: {count(ready, 'thing', 'things')} for you"
 
 
 def _intro(scene: Scene, seen: list[StepView]) -> str:
@@ -180,7 +180,7 @@ def _stopped(scene: Scene) -> str:
 def moved(scene: Scene) -> tuple[str, list[Block]]:
     """What is left of a checklist that was posted anew further down, or is somebody else's now."""
     text = f"{scene.account}: the checklist has moved. Type `/handoff` for the current one."
-    return f"{scene.handoff.account.name}: moved", [blocks.context(text)]
+    return f"{scene.name}: moved", [blocks.context(text)]
 
 
 def _frame(scene: Scene) -> list[Block]:
@@ -216,7 +216,7 @@ def _buttons(scene: Scene, *, here: bool = False) -> list[Block]:
 
 def accept_button(scene: Scene) -> Block:
     """Accept, with its one confirmation: it passes the baton, and is not undone."""
-    name = scene.handoff.account.name
+    name = plain(scene.handoff.account.name)
     asked = blocks.confirm(
         f"Accept {name}?",
         f"From here on {name} is yours, and everyone sees that. Steps that are still open stay open.",

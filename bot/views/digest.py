@@ -69,7 +69,7 @@ def _why(scene: Scene, line: Line) -> str:
         case Why.DUE:
             return "\ntoday is the day you set"
         case Why.WAIT_OVER:
-            return f"\nyou were waiting on {scene.note(state.note) or 'somebody'} until today"
+            return f"\nyou were waiting on {scene.aside(state.note) or 'somebody'} until today"
     return "\nnothing holds it up any more"
 
 

@@ -8,7 +8,7 @@ from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.checklist import accept_button
 from bot.views.scene import Scene
-from bot.wording import count, day, plain, safe
+from bot.wording import count, day
 from flows import standing
 from flows.guide import Next
 from flows.handoff import Status
@@ -39,7 +39,7 @@ def home(view: HomeView) -> list[Block]:
     if view.waiting:
         lines = [
             f"{scene.account}: *{seen.step.number}* {scene.title(seen)}\n"
-            f"waits for {rows.lock_text(scene, seen) if seen.blockers else scene.note(seen.state.note)}"
+            f"waits for {rows.lock_text(scene, seen) if seen.blockers else scene.aside(seen.state.note)}"
             for scene, seen in view.waiting[:SHOWN]
         ]
         body += [blocks.divider(), blocks.section("*Waiting on others*"), blocks.section("\n".join(lines))]
@@ -84,7 +84,7 @@ def next_thing(scene: Scene, item: Next) -> list[Block]:
 
 
 def _next_for(scene: Scene) -> str:
-    return f"*Next, for {safe(plain(scene.handoff.account.name))}*"
+    return f"*Next, for {scene.name}*"
 
 
 def _knowledge(scene: Scene, kind: str) -> list[Block]:

@@ -11,7 +11,7 @@ from flows.handoff import Status
 def start_request(scene: Scene) -> tuple[str, list[Block]]:
     """The manager is asked before the receiver hears."""
     handoff, who = scene.handoff, scene.who
-    text = f"{handoff.account.name}: right to hand it over?"
+    text = f"{scene.name}: right to hand it over?"
     if handoff.status is not Status.PROPOSED:
         return text, [blocks.section(_settled(scene))]
     by = f" by {day(handoff.target)}" if handoff.target else ""
@@ -43,7 +43,7 @@ def _settled(scene: Scene) -> str:
 def solo_request(scene: Scene) -> tuple[str, list[Block]]:
     """Outgoing person or manager is asked whether the incoming person leads alone now."""
     handoff, receiver = scene.handoff, scene.names.of(scene.handoff.receiver)
-    text = f"{handoff.account.name}: ready to lead alone?"
+    text = f"{scene.name}: ready to lead alone?"
     if not handoff.shadowing:
         return text, [blocks.section(f"{receiver} leads {scene.account} alone now.")]
     asked = f"{receiver} feels ready to lead the calls with {scene.account} alone. Do you agree?"

@@ -85,12 +85,12 @@ def _state(scene: Scene, seen: StepView) -> str:
         notes.append(by(state.due, scene.today))
     if seen.standing is Standing.WAITING:
         until = f" until {weekday(state.waiting_until, scene.today)}" if state.waiting_until else ""
-        notes.append(f":hourglass_flowing_sand: waiting on {scene.note(state.note) or 'somebody'}{until}")
+        notes.append(f":hourglass_flowing_sand: waiting on {scene.aside(state.note) or 'somebody'}{until}")
     if seen.standing is Standing.LOCKED:
         notes.append(f":lock: waits for {lock_text(scene, seen)}")
     if state.released_by is not None and seen.open:
         opener = scene.says(state.released_by, "opened", "opened")
-        notes.append(f"{opener} the lock: {scene.note(state.release_note)}")
+        notes.append(f"{opener} the lock: {scene.aside(state.release_note)}")
     if seen.actionable:
         notes += [scene.tell(hint) for hint in standing.advice(scene.handoff, seen.step)]
         notes += _locked_parts(scene, seen)
@@ -245,7 +245,7 @@ def _may(scene: Scene, seen: StepView) -> bool:
 def _done_row(scene: Scene, seen: StepView, change: int | None) -> list[Block]:
     state = seen.state
     mark = ":white_check_mark:" if state.status is StepStatus.DONE else ":heavy_minus_sign:"
-    why = f" · {scene.note(state.note)}" if state.status is StepStatus.NOT_APPLICABLE else ""
+    why = f" · {scene.aside(state.note)}" if state.status is StepStatus.NOT_APPLICABLE else ""
     doer = f" · {scene.who(state.changed_by)}" if state.changed_by != seen.owner and state.changed_by else ""
     when = f" · {moment(state.changed_at)}" if state.changed_at else ""
     undo = blocks.button("Undo", actions.UNDO, str(change)) if change is not None else None

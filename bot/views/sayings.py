@@ -7,7 +7,7 @@ from bot.views import actions, blocks
 from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.scene import Scene
-from bot.wording import count, plain, safe
+from bot.wording import count
 from flows import guide
 from flows.people import PersonId
 from flows.ports import Saying
@@ -30,7 +30,7 @@ def words(saying: Saying, scene: Scene, by: PersonId | None) -> Words | None:
 
 
 def _say(text: str, scene: Scene, buttons: list[Block] | None = None) -> Words:
-    return f"News about {scene.handoff.account.name}", [blocks.section(text), *blocks.actions(buttons or [])]
+    return f"News about {scene.name}", [blocks.section(text), *blocks.actions(buttons or [])]
 
 
 def quoted(text: str) -> str:
@@ -69,7 +69,7 @@ def _objection(scene: Scene, by: PersonId | None, data: Mapping[str, Any]) -> Wo
 def _accepted(scene: Scene, by: PersonId | None, _: Mapping[str, Any]) -> Words:
     handoff = scene.handoff
     left = [seen for seen in guide.mine(handoff, scene.reader_id or 0, scene.today) if seen.open]
-    opening = f"*{scene.says(handoff.receiver, 'has', 'have')} {safe(plain(handoff.account.name))}*."
+    opening = f"*{scene.says(handoff.receiver, 'has', 'have')} {scene.name}*."
     if scene.reader_id == handoff.giver:
         names = ", ".join(scene.title(seen) for seen in left[:4])
         rest = f" Left for you: {names}." if left else " Nothing is left for you."

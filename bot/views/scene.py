@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
-from bot.wording import Names, plain, safe, step_title, told
+from bot.wording import Names, account_name, clip_mrkdwn, plain, safe, step_title, told
 from flows import calendar
 from flows.handoff import Handoff
 from flows.people import Person, PersonId
 from flows.ports import UnitOfWork
 from flows.standing import StepView
+
+
+GLANCE = 200
+"""Characters of somebody's note that stand inside a line of ours."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,14 @@ class Scene:
         return cls(handoff, Names(people), today, reader)
 
     @property
+    def name(self) -> str:
+        """The account's name, safe."""
+        return account_name(self.handoff)
+
+    @property
     def account(self) -> str:
         """The account's name, bold and safe."""
-        return f"*{safe(plain(self.handoff.account.name))}*"
+        return f"*{self.name}*"
 
     @property
     def reader_id(self) -> PersonId | None:
@@ -69,6 +78,11 @@ class Scene:
         """What somebody wrote, safe for mrkdwn; empty when there is none."""
         known = self.handoff.notes.get(note_id) if note_id else None
         return safe(known.body) if known else ""
+
+    def aside(self, note_id: str | None) -> str:
+        """The same in our own sentence: on one line, and no longer than a glance."""
+        known = self.handoff.notes.get(note_id) if note_id else None
+        return clip_mrkdwn(safe(plain(known.body)), GLANCE) if known else ""
 
 
 def _named_in(handoff: Handoff) -> set[PersonId]:
