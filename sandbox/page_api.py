@@ -156,7 +156,10 @@ class PageApi:
         return await self._acts.say(user, body["channel"], body["text"], body.get("thread_ts"), files)
 
     async def _action(self, user: str, body: Json) -> ActResult:
-        surface = self._actions.hold(user, self._surface(user, body), body.get("state") or {})
+        surface = self._surface(user, body)
+        shown = {block.get("block_id") for block in surface.blocks}
+        inputs = {block: held for block, held in (body.get("state") or {}).items() if block in shown}
+        surface = self._actions.hold(user, surface, inputs)
         return await self._actions.act(user, surface, body["block_id"], body["action_id"], body.get("value"))
 
     async def _suggest(self, user: str, body: Json) -> ActResult:

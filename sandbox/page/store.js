@@ -33,11 +33,25 @@ export function on(topics, listener) {
   }
 }
 
+/** What changed while the pointer was down: a control that is replaced between press and release is never clicked. */
+const held = { down: false, /** @type {Set<Topic>} */ topics: new Set() };
+
 /** @param {...Topic} topics */
 export function announce(...topics) {
+  if (held.down) return topics.forEach((topic) => held.topics.add(topic));
   const due = new Set(topics.flatMap((topic) => [...(listeners.get(topic) ?? [])]));
   due.forEach((listener) => listener());
 }
+
+function release() {
+  const topics = [...held.topics];
+  held.topics.clear();
+  held.down = false;
+  announce(...topics);
+}
+
+addEventListener("pointerdown", () => (held.down = true), true);
+for (const end of ["pointerup", "pointercancel", "blur"]) addEventListener(end, () => setTimeout(release)); // the window's own blur
 
 /** @returns {import("./types.js").Person|undefined} the acting person */
 export const me = () => store.state?.me;
