@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -23,7 +24,7 @@ class PlaybookFile:
 
     def playbook(self) -> Playbook:
         """The playbook in the file, in good form and making sense; raises `PlaybookError` otherwise."""
-        loaded = load(self._text(), self.name)
+        loaded = load(self._text(), self.name, bases())
         if problems := lint(loaded.playbook, loaded.lines):
             raise PlaybookError(problems)
         return loaded.playbook
@@ -54,6 +55,12 @@ def shipped() -> list[PlaybookFile]:
     return [PlaybookFile(entry.name, entry.read_bytes()) for entry in sorted(found, key=lambda e: e.name)]
 
 
+@cache
+def bases() -> dict[str, str]:
+    """The texts of the shipped playbooks, by the id that names their file: what others may be based on."""
+    return {Path(file.name).stem: file.content.decode() for file in shipped()}
+
+
 def at(path: Path) -> PlaybookFile:
     """The file at that path, never more of it than a playbook may have.
 
@@ -80,13 +87,23 @@ def in_directory(directory: Path) -> list[PlaybookFile]:
 def offered(directory: Path | None = None) -> list[Playbook]:
     """Every playbook a handoff can be started with: the shipped ones, and those of your own directory.
 
-    One of your own replaces a shipped one of the same id. Raises `PlaybookError` with the problems of all
-    files together, so that a broken one is seen when the bot starts, not when somebody needs it.
+    One of your own replaces a shipped one of the same id. The two between colleagues come first. Raises
+    `PlaybookError` with the problems of all files together, so that a broken one is seen when the bot starts,
+    not when somebody needs it.
     """
     found = _all(shipped())
     if directory is not None:
         found |= _all(in_directory(directory))
-    return sorted(found.values(), key=lambda playbook: playbook.name)
+    return sorted(found.values(), key=_place)
+
+
+_FIRST = ("csm-to-csm", "tam-to-tam")
+
+
+def _place(playbook: Playbook) -> tuple[int, str]:
+    """What is started most comes first, the others by name."""
+    at = _FIRST.index(playbook.id) if playbook.id in _FIRST else len(_FIRST)
+    return at, playbook.called
 
 
 def _all(files: Iterable[PlaybookFile]) -> dict[str, Playbook]:

@@ -41,8 +41,8 @@ def list_(directory: Directory = None) -> None:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     for playbook in playbooks:
-        steps = sum(1 for step in playbook.steps if step.number and not step.opened)
-        typer.echo(f"{playbook.id}  version {playbook.version}  {steps} steps  {playbook.name}")
+        steps = sum(1 for step in playbook.steps if step.number and not step.opened and not step.optional)
+        typer.echo(f"{playbook.id}  version {playbook.version}  {steps} steps  {playbook.called}")
 
 
 def _problems(path: Path) -> tuple[Problem, ...]:

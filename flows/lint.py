@@ -228,7 +228,7 @@ def _closes(step: Step) -> int:
 def _last(playbook: Playbook, path: Path, step: Step) -> Iterator[Fault]:
     if not step.after_all:
         yield path, f"{step.id} closes the handoff without waiting for the others", "add after_all: true"
-    if step.number < max(other.number for other in playbook.steps if not other.opened):
+    if any(other.number > step.number and _may_come_later(other, step) for other in playbook.steps):
         yield (
             (*path, "number"),
             f"{step.id} closes the handoff, and is not the last",
@@ -238,6 +238,13 @@ def _last(playbook: Playbook, path: Path, step: Step) -> Iterator[Fault]:
         yield (*path, "decision"), "two outcomes close the handoff", "let exactly one of them close it"
     if step.when or step.optional:
         yield path, f"without {step.id} nothing closes the handoff", "take its when: and optional: out"
+
+
+def _may_come_later(other: Step, close: Step) -> bool:
+    """Whether a step may still be open when the others are done: neither spare, nor known to come sooner."""
+    if other.opened or other.optional:
+        return False
+    return other.offset is None or close.offset is None or other.offset >= close.offset
 
 
 def _decisions(playbook: Playbook) -> Iterator[Fault]:

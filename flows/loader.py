@@ -8,7 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from flows import strict_yaml
+from flows import based, strict_yaml
 from flows.playbook import Playbook
 from flows.problems import Lines, Path, PlaybookError, Problem
 
@@ -23,13 +23,15 @@ class Loaded:
     lines: Lines
 
 
-def load(text: str, name: str = "playbook") -> Loaded:
+def load(text: str, name: str = "playbook", bases: based.Bases | None = None) -> Loaded:
     """The playbook that `text` (YAML) describes; `name` is what problems call the file.
+
+    `bases` are the texts of those it may be `based_on`, by id.
 
     Raises only `PlaybookError`, with every problem found, each with its line and what to write instead.
     What it returns has the right form; whether it makes sense is for `flows.lint` to say.
     """
-    value, lines = strict_yaml.read(text, name)
+    value, lines = based.resolved(*strict_yaml.read(text, name), bases or {})
     try:
         return Loaded(Playbook.model_validate(value), lines)
     except ValidationError as error:

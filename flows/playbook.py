@@ -176,6 +176,11 @@ class Playbook(Model):
     steps: tuple[Step, ...] = Field(min_length=1, max_length=60)
     topics: tuple[Topic, ...] = Field(default=(), max_length=40)
 
+    @property
+    def called(self) -> str:
+        """Its name, with the title in its place: "CSM to CSM"."""
+        return self.name.replace("{title}", self.title)
+
     @cached_property
     def by_id(self) -> Mapping[str, Step]:
         """Every step by its id."""

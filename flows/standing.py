@@ -220,8 +220,9 @@ def in_order(seen: Iterable[StepView]) -> list[StepView]:
 
 
 def progress(handoff: Handoff) -> tuple[int, int]:
-    """How many of the numbered steps in play are settled, and how many there are."""
-    numbered = [step for step in handoff.playbook.steps if step.number and shape(handoff, step) is not None]
+    """How many of the numbered steps in play are settled, and how many there are; spare ones aside."""
+    counted = (step for step in handoff.playbook.steps if step.number and not step.optional)
+    numbered = [step for step in counted if shape(handoff, step) is not None]
     return sum(handoff.state(step.id).status.settled for step in numbered), len(numbered)
 
 

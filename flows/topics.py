@@ -50,6 +50,7 @@ class Ask(Model):
     twice. `fallback`: roles that may know when the giver does not, or has left. `theme`: what it is about,
     where the brief has a place of its own for that. `for_customer`: what nobody here knows (no answer but
     "don't know", or the choice `unknown`) is a question for the customer, once the receiver leads the calls.
+    `source`: where it stands in the handbook, when that is not the topic's place.
     """
 
     id: Id
@@ -63,13 +64,14 @@ class Ask(Model):
     fallback: tuple[Id, ...] = ()
     theme: Theme | None = None
     for_customer: Flag = False
+    source: Source | None = None
 
 
 class Look(Model):
     """One thing the receiver reads.
 
     `key` names its page in the link map, or the link that was given as evidence of a part (`step.part`).
-    It is left out where its condition is known to fail.
+    It is left out where its condition is known to fail. `source` as for a question.
     """
 
     id: Id
@@ -77,6 +79,7 @@ class Look(Model):
     key: Ref | None = None
     when: Condition = Field(default_factory=dict)
     optional: Flag = False
+    source: Source | None = None
 
 
 class Topic(Model):

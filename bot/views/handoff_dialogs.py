@@ -29,7 +29,7 @@ CUSTOMER_NOTE_LENGTH = 500
 def start(playbooks: Sequence[Playbook], filled: Filled) -> Block:
     """The dialog that starts a handoff."""
     playbook = playbooks[0]
-    entries = [(p.name, p.digest) for p in playbooks]
+    entries = [(p.called, p.digest) for p in playbooks]
     fields = [
         *_account(filled),
         blocks.field(
