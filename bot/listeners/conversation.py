@@ -219,9 +219,7 @@ class _Conversation:
             prompt = _mine(uow, act, number)
             words = uow.transfers.get(prompt.handoff_id).words(note)
             lines = answering.answer_prompt(uow, act, prompt, m.Answer.in_words(words), self._desk.rules)
-            talk.say_back(
-                uow, act, prompt.person_id, lines or [{"kind": "noted", "handoff": prompt.handoff_id}]
-            )
+            talk.say_back(uow, act, prompt.person_id, lines)
             return True
 
         await self._desk.press(body, client, work)

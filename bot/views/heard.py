@@ -15,6 +15,9 @@ from flows.standing import StepView
 Line = Mapping[str, Any]
 Words = list[Block]
 
+OPTIONS = 5
+"""Ways to take a reply that are named back: more is no short question."""
+
 NOT_UNDERSTOOD = "I didn't get that, and changed nothing. Say `help` to see what I understand."
 
 _THANKS = {
@@ -31,7 +34,7 @@ _FIXED = {
     "no_handoffs": "You have no open handoffs.",
     "paste_link": "Paste its link here: a link is a complete answer.",
     "help": sayings.HELP,
-    "noted": "Noted.",
+    "cannot_undo": "Your last one can't be undone: it has gone on to somebody.",
     **_THANKS,
 }
 
@@ -42,7 +45,7 @@ def heard(line: Line, scene: Scene | None) -> Words:
     if fixed is not None:
         return [blocks.section(fixed)]
     if line["kind"] == "which":
-        options = listed([f"*{safe(label)}*" for label in line["labels"]])
+        options = listed([f"*{safe(label)}*" for label in line["labels"][:OPTIONS]])
         return [blocks.section(f"{safe(line['question'])}" + (f" {options}" if options else ""))]
     if line["kind"] == "stopped" and scene is None:
         return [blocks.section("Stopped. Say `next` whenever you like.")]
@@ -165,7 +168,9 @@ def _who(line: Line, scene: Scene) -> Words:
     handoff = scene.handoff
     since = f" since {moment(handoff.accepted_at)}" if handoff.accepted_at else ""
     until = "" if handoff.accepted_at else f", until {scene.who(handoff.receiver)} accepts"
-    return [blocks.section(f"{scene.account}: *{scene.who(handoff.responsible)}*{since}{until}.")]
+    return [
+        blocks.section(f"{scene.account}: *{scene.who(handoff.responsible_on(scene.today))}*{since}{until}.")
+    ]
 
 
 def _why(line: Line, scene: Scene) -> Words:

@@ -114,7 +114,8 @@ def answer_text(scene: Scene, told: Transfer, name: str) -> str:
     labels = [scene.tell(choice.label) for choice in ask.choices if choice.id in answer.value]
     words = told.words(answer.note)
     if answer.how is Told.SAID or (answer.how is Told.DOCUMENT and words):
-        said = ", ".join(labels) if labels else safe(words) or _plain_value(answer)
+        picked = ", ".join(labels)
+        said = safe(words) or picked or _plain_value(answer)
         return quoted(clip(said, limits.SECTION - 600))
     return f">{HOW[answer.how]}"
 

@@ -12,6 +12,7 @@ from flows.ports import UnitOfWork
 from flows.prompts import Prompt, PromptKind, PromptState
 from flows.refusals import NotYours
 from flows.replies import meaning as m
+from flows.replies.answers import REASON
 from flows.transfer import Told
 
 Line = Mapping[str, Any]
@@ -45,7 +46,7 @@ def answer_prompt(
         prompt.subject,
         how,
         rules,
-        text="" if picked else meaning.text,
+        text=meaning.text if not picked or REASON.search(meaning.text.strip(" .")) else "",
         value=interview.value_of(meaning.value) if how in (Told.SAID, Told.DOCUMENT) else (),
         source=source,
     )
@@ -70,7 +71,7 @@ def _answer_other(
         case PromptKind.QUESTION:
             topics.reply_to(uow, act, prompt.handoff_id, int(prompt.subject), meaning.text, rules, source)
         case PromptKind.READ_BACK:
-            reading_back.say(uow, act, prompt.handoff_id, meaning.text, rules)
+            reading_back.say(uow, act, prompt.handoff_id, said, rules)
         case PromptKind.CONFIRM:
             reading_back.correct(uow, act, prompt.handoff_id, said, rules)
         case PromptKind.AGAIN:

@@ -158,7 +158,7 @@ def _form(handoff: Handoff, prompt: Prompt) -> tuple[Kind, str, tuple[Choice, ..
     match prompt.kind:
         case PromptKind.ASK:
             topic, ask = handoff.playbook.asks[prompt.subject]
-            own = tuple(Choice(choice.id, choice.label) for choice in ask.choices)
+            own = tuple(Choice(one.id, one.label, (one.id.replace("-", " "),)) for one in ask.choices)
             return _KINDS[ask.kind], topic.title, (*own, *FOUR_TAPS)
         case PromptKind.KNOWN:
             choices = (Choice("all_true", "All true", ("yes", "still true")), Choice("change", "Change"))

@@ -204,6 +204,8 @@ class _Hearing:
         last = self._uow.history.last_by(self._ear.person.id)
         if last is None or last.handoff_id is None:
             return [{"kind": "nothing_to_undo"}]
+        if not any(event.kind in ("told", "fact") or "after" in event.data for event in last.events):
+            return [{"kind": "cannot_undo"}]
         try:
             done = prompting.undo(self._uow, self._act, last, self._rules)
         except Refused as no:

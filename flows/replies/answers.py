@@ -22,6 +22,9 @@ from flows.replies.meaning import (
 from flows.replies.resolve import day_label, name_of
 from flows.replies.text import is_only_link, links, plain
 
+REASON = re.compile(r"\s*[,:;.–—\n(]\s*|\s+-+\s+|\s+(?=because\b|since\b|as\b|but\b)")
+"""What stands between a choice and why: "stable, they renewed", "watch - new CIO"."""
+
 _LISTED = ("choice", "multi")
 _SHORTEST_PREFIX = 3
 
@@ -117,8 +120,10 @@ def _either(values: tuple[tuple[str, Value], ...], said: str, context: Context) 
 
 
 def _picked(text: str, prompt: Prompt) -> tuple[str, ...]:
-    """The choices that the whole reply names; none when it names anything else."""
+    """The choices that the reply names: one with its reason, or several; none when it names anything else."""
     if one := _choice(text, prompt):
+        return (one,)
+    if prompt.kind == "choice" and (one := _choice(REASON.split(text, maxsplit=1)[0].strip(), prompt)):
         return (one,)
     if prompt.kind != "multi":
         return ()

@@ -1,0 +1,65 @@
+"""Whole conversations, each a readable file in `transcripts/`.
+
+A change of words changes the transcript. Read the new one, then keep it:
+`HANDOFF_KEEP_TRANSCRIPT=1 make test ARGS=tests/scenarios/test_conversations.py`
+"""
+
+import pytest
+
+from tests.scenarios.chat import Chat, check
+from tests.scenarios.story import Story
+
+
+async def test_a_light_handoff_told_in_five_answers(story: Story) -> None:
+    chat = Chat(story, "A light handoff: five questions, a few words each")
+    await chat.start(depth="light", account_executive="Aaron")
+    await chat.press("Olivia", "Start")
+    await chat.say("Olivia", "Dana the CIO, by phone. Raj in platform likes e-mail")
+    await chat.say("Olivia", "They'll want a true-up in spring, about 60 more seats")
+    await chat.press("Olivia", "Nothing special")
+    await chat.say("Olivia", "Promised them a roadmap session in January")
+    await chat.press("Olivia", "Stable")
+    check("light", chat)
+
+
+async def test_an_interview_that_is_interrupted(story: Story) -> None:
+    chat = Chat(story, "An interview interrupted: commands, a stop, doubts, and the next day")
+    await chat.start(depth="light", account_executive="Aaron")
+    await chat.press("Olivia", "Start")
+    await chat.say("Olivia", "why")
+    await chat.say("Olivia", "done 1")
+    await chat.say("Olivia", "Dana and Raj")
+    await chat.press("Olivia", "Yes")
+    await chat.say("Olivia", "dont know ask <@" + story.person("Aaron").id + ">")
+    await chat.say("Olivia", "skip")
+    await chat.say("Olivia", "not done yet")
+    await chat.press("Olivia", "No")
+    await chat.close("Olivia")
+    await chat.say("Olivia", "stop")
+    await chat.say("Olivia", "undo")
+    await chat.pass_time(days=1)
+    await chat.say("Olivia", "next")
+    await chat.say("Olivia", "P1 about runners, open since Tuesday")
+    check("interrupted", chat)
+
+
+async def test_two_handoffs_at_once(story: Story) -> None:
+    chat = Chat(story, "Two handoffs at once: a number alone asks which")
+    await chat.start(depth="light")
+    await chat.start(account="Globex", depth="light")
+    await chat.say("Olivia", "done 1")
+    await chat.say("Olivia", "done 1 for globex")
+    await chat.say("Olivia", "status")
+    await chat.say("Olivia", "who has acme now?")
+    await chat.say("Olivia", "is 3 done?")
+    await chat.say("Olivia", "qwertyuiop")
+    check("two-at-once", chat)
+
+
+@pytest.mark.parametrize("text", ["not done yet", "is 1 done?", "I'll do 4 tomorrow", "done?", "😀", "1"])
+async def test_what_is_not_a_clear_done_ticks_nothing(story: Story, text: str) -> None:
+    await story.start(depth="light")
+    await story.olivia.say(text)
+    await story.settle()
+    steps = (await story.handoff()).steps
+    assert not any(state.status.settled or state.parts for state in steps.values())
