@@ -5,13 +5,25 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.drawing import Drawn, Spoken
-from bot.views import card, checklist, digest, heard, home, prompts, request, sayings
+from bot.views import (
+    card,
+    checklist,
+    digest,
+    heard,
+    home,
+    prompts,
+    request,
+    sayings,
+    talk_rows,
+    talk_sayings,
+)
 from bot.views.home import HomeView
 from bot.views.prompts import PromptScene
 from bot.views.scene import Scene
 from flows import calendar, guide, limits, nudges, permissions
-from flows.desk import mornings
-from flows.handoff import Handoff, Status
+from flows.desk import departures, depth, mornings
+from flows.desk.acting import Rules
+from flows.handoff import Depth, Handoff, Status
 from flows.people import Person
 from flows.permissions import Action
 from flows.ports import Saying, Surface, SurfaceKind, UnitOfWork
@@ -32,14 +44,13 @@ def draw(uow: UnitOfWork, surface: Surface, now: datetime) -> Drawn | None:
     if handoff is None:
         return None
     if surface.kind is SurfaceKind.CARD:
-        return Drawn(*card.card(Scene.of(uow, handoff, now, None)))
+        return Drawn(*card.card(Scene.of(uow, handoff, now, None)), card.turns(handoff, now))
     person = _person(uow, surface)
     if person is None:
         return None
     scene = Scene.of(uow, handoff, now, person)
     if surface.kind is SurfaceKind.REQUEST:
-        asked = request.solo_request if surface.subject == "solo" else request.start_request
-        return Drawn(*asked(scene))
+        return Drawn(*_REQUESTS.get(surface.subject, request.start_request)(scene))
     if surface.kind is SurfaceKind.PROMPT:
         return _prompt(uow, surface, scene)
     return _checklist(uow, surface, scene, now)
@@ -56,10 +67,22 @@ def _checklist(uow: UnitOfWork, surface: Surface, scene: Scene, now: datetime) -
     if scene.reader is None or (surface.ended and running):
         return Drawn(*checklist.moved(scene))
     told = uow.transfers.get(scene.handoff.id) if scene.handoff.playbook.topics else None
-    drawn = replace(scene, drawing=int(now.timestamp() * 1000))
-    text, blocks = checklist.checklist(drawn, undoable(uow, scene.handoff), told)
+    drawn = replace(scene, drawing=int(now.timestamp() * 1000), said=told)
+    above = talk_rows.rows(drawn, told, settle=_to_settle(uow, scene)) if told is not None else []
+    text, blocks = checklist.checklist(drawn, undoable(uow, scene.handoff), told, above)
     dated = any(_has_days(state) for state in scene.handoff.steps.values())
     return Drawn(text, blocks, calendar.midnight_after(now, scene.reader.tz) if dated and running else None)
+
+
+_REQUESTS = {"solo": request.solo_request, departures.ANSWERS: request.answers_request}
+
+
+def _to_settle(uow: UnitOfWork, scene: Scene) -> tuple[Depth, ...]:
+    """Full and light, the one that is proposed first, while the manager has yet to settle it."""
+    if scene.reader_id != scene.handoff.manager or not depth.open_question(uow, scene.handoff):
+        return ()
+    best = depth.proposed(uow, scene.handoff, scene.today, Rules()) or scene.handoff.depth
+    return (best, Depth.LIGHT if best is Depth.FULL else Depth.FULL)
 
 
 def _has_days(state: object) -> bool:
@@ -163,6 +186,11 @@ def compose(uow: UnitOfWork, saying: Saying, now: datetime) -> Spoken | None:
     person = uow.people.get([saying.person_id]).get(saying.person_id) if saying.person_id else None
     if handoff is None or person is None:
         return None
+    if saying.kind in talk_sayings.KINDS:
+        spoken = talk_sayings.words(
+            saying, Scene.of(uow, handoff, now, person), uow.transfers.get(handoff.id)
+        )
+        return Spoken(*spoken) if spoken else None
     recorded = uow.history.change(int(saying.data["change"]))
     by = recorded.actor if recorded is not None else None
     found = sayings.words(saying, Scene.of(uow, handoff, now, person), by)

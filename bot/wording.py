@@ -223,6 +223,8 @@ _MISSING = {
     "reason": "Please give a short reason.",
     "fact": "One question comes first.",
     "ready": "The incoming person says ready first; then you can confirm.",
+    "read_back": "Tell the account back first, in your own words: then it is yours to accept.",
+    "read_back_check": "Your words are with the person who gives it, who says whether they are right.",
 }
 
 

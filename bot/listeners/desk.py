@@ -1,7 +1,7 @@
 """What listeners share: a payload becomes an act, a refusal a sentence, a view a dialog."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from logging import getLogger
 from typing import Any, TypeVar
@@ -119,7 +119,9 @@ class Desk:
         handoff = uow.handoffs.get(handoff_id) if handoff_id is not None else None
         if person is None or handoff is None or not permissions.may(person.id, Action.SEE, handoff):
             return None
-        return Scene.of(uow, handoff, act.at, person)
+        scene = Scene.of(uow, handoff, act.at, person)
+        reads = person.id == handoff.receiver and handoff.playbook.topics and handoff.accepted_at is None
+        return replace(scene, said=uow.transfers.get(handoff.id)) if reads else scene
 
     async def show(self, body: Body, client: AsyncWebClient, draw: Work[Block | None]) -> None:
         """Open a dialog drawn from the current state; a plain sentence when there is nothing to show."""
@@ -161,6 +163,10 @@ def refused_dialog(scene: Scene, refused: Refused) -> Block:
     if isinstance(refused, NotYet) and refused.open_steps:
         show = blocks.button("Show them", actions.OPEN, str(Target(scene.handoff.id)))
         return blocks.dialog("notice", "Not yet", [blocks.section(text), *blocks.actions([show])], close="OK")
+    if isinstance(refused, Incomplete) and refused.missing == "read_back":
+        name = f"Tell {wording.clip(scene.handoff.account.name, 50)} back"
+        tell = blocks.button(name, actions.TELL_BACK, str(Target(scene.handoff.id)), style="primary")
+        return blocks.dialog("notice", "One thing first", [blocks.section(text), *blocks.actions([tell])])
     return blocks.notice(_TITLES.get(type(refused), "Not yet"), text)
 
 

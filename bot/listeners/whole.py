@@ -13,7 +13,7 @@ from bot.views.blocks import Block, value_of
 from bot.views.filled import Filled
 from bot.views.scene import Scene
 from flows import permissions
-from flows.desk import whole
+from flows.desk import reading_back, whole
 from flows.desk.acting import Act, Done, Rules
 from flows.permissions import Action
 from flows.ports import UnitOfWork
@@ -28,7 +28,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     for action_id, use_case in (
         (actions.CONFIRM, whole.confirm),
         (actions.HOLD, whole.hold),
-        (actions.ACCEPT, whole.accept),
+        (actions.ACCEPT, reading_back.accept),
         (actions.READY, whole.ready),
         (actions.SOLO, whole.go_solo),
         (actions.RESUME, whole.resume),

@@ -3,13 +3,19 @@
 No reasons and no answers: the channel may hold colleagues who are not part of it.
 """
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from bot.views import actions, blocks
 from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.scene import Scene
 from bot.wording import count, day, moment
-from flows import guide, standing
-from flows.handoff import Pace, Status
+from flows import calendar, guide, standing
+from flows.handoff import Handoff, Pace, Status, StepStatus
+
+ASSIGNED = "assign-account"
+"""The step with which the manager assigns the account in Gainsight. It does not pass the baton."""
 
 
 def card(scene: Scene) -> tuple[str, list[Block]]:
@@ -48,10 +54,33 @@ def _responsible(scene: Scene) -> str:
         )
     if handoff.status is Status.CANCELLED:
         return f"{steps} were done. It can be reopened."
-    parts = [f"Responsible now: *{scene.who(handoff.responsible)}*{_since(scene)}", steps]
+    now = scene.who(handoff.responsible_on(scene.today))
+    parts = [f"Responsible now: *{now}*{_since(scene)}", steps]
     if handoff.target is not None:
         parts.append(f"by {day(handoff.target)}")
-    return " · ".join(parts)
+    return " · ".join(parts) + _differs(scene)
+
+
+def _differs(scene: Scene) -> str:
+    """The record and the baton, where they say different things."""
+    handoff = scene.handoff
+    step = handoff.playbook.by_id.get(ASSIGNED)
+    if step is None or handoff.status is not Status.RUNNING:
+        return ""
+    assigned = handoff.state(step.id).status is StepStatus.DONE
+    if assigned == (handoff.accepted_at is not None):
+        return ""
+    who = scene.who(handoff.receiver)
+    if assigned:
+        return f"\nGainsight names {who} already; the account is theirs once they accept."
+    return f"\nGainsight doesn't name {who} yet: {scene.who(handoff.manager)} assigns it there."
+
+
+def turns(handoff: Handoff, now: datetime) -> datetime | None:
+    """When the card says something else by itself: after the giver's last day they are not responsible."""
+    if handoff.last_day is None or handoff.accepted_at is not None or handoff.last_day < now.date():
+        return None
+    return calendar.slot(handoff.last_day + timedelta(days=1), 0, ZoneInfo("UTC"))
 
 
 def _since(scene: Scene) -> str:

@@ -6,7 +6,9 @@ from bot.views import actions, blocks, prompts, rows
 from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.scene import Scene
-from bot.wording import count, day, listed, moment, plain
+from bot.views.talk_rows import read_label
+from bot.views.topic_dialog import take_buttons
+from bot.wording import count, day, listed, moment
 from flows import guide, limits, permissions, standing
 from flows.handoff import Handoff, Status
 from flows.people import PersonId
@@ -31,11 +33,15 @@ DIALOG_ROWS = 12
 
 
 def checklist(
-    scene: Scene, undoable: Mapping[str, int], told: Transfer | None = None
+    scene: Scene,
+    undoable: Mapping[str, int],
+    told: Transfer | None = None,
+    above: Sequence[Block] = (),
 ) -> tuple[str, list[Block]]:
     """The message's notification text and blocks.
 
     `undoable`: step id → the change an Undo takes back. `told`: what was said so far, for the giver's row.
+    `above`: further rows of the conversation.
     """
     seen = guide.mine(scene.handoff, scene.reader_id or 0, scene.today)
     text = _headline(scene, seen)
@@ -45,6 +51,7 @@ def checklist(
     body = [
         blocks.section(_intro(scene, seen)),
         *invited,
+        *above,
         *_open_rows(scene, seen),
         *_done(scene, seen, undoable),
     ]
@@ -200,29 +207,20 @@ def _buttons(scene: Scene, *, here: bool = False) -> list[Block]:
     if handoff.status is not Status.RUNNING:
         return [*found, brief]
     if guide.may_accept(handoff, reader):
-        found.append(accept_button(scene))
+        found += [element for element in take_buttons(scene, scene.said) if element is not None]
     if handoff.shadowing and reader == handoff.receiver and not handoff.ready_for_solo:
         found.append(blocks.button("I'm ready to lead alone", actions.READY, target))
     if handoff.shadowing and handoff.ready_for_solo and permissions.may(reader, Action.GO_SOLO, handoff):
         name = scene.names.of(handoff.receiver)
         found.append(blocks.button(f"{name} leads from now on", actions.SOLO, target, style="primary"))
+    if handoff.playbook.topics and (here or reader != handoff.receiver):
+        found.append(blocks.button(read_label(scene), actions.TOPICS, target))
     if not here:
         found.append(blocks.button("All steps", actions.ALL_STEPS, target))
     found.append(brief)
     if reader == handoff.receiver and handoff.accepted_at is None:
         found.append(blocks.button("Something's wrong", actions.OBJECT, target))
     return found
-
-
-def accept_button(scene: Scene) -> Block:
-    """Accept, with its one confirmation: it passes the baton, and is not undone."""
-    name = plain(scene.handoff.account.name)
-    asked = blocks.confirm(
-        f"Accept {name}?",
-        f"From here on {name} is yours, and everyone sees that. Steps that are still open stay open.",
-        "It's mine",
-    )
-    return blocks.button(f"Accept {name}", actions.ACCEPT, str(Target(scene.handoff.id)), confirm=asked)
 
 
 def handoff_menu(handoff: Handoff, reader: PersonId) -> Block | None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bot.views import actions, blocks, rows
 from bot.views.actions import Target
 from bot.views.blocks import Block
-from bot.views.checklist import accept_button
 from bot.views.scene import Scene
+from bot.views.topic_dialog import take_buttons
 from bot.wording import count, day
 from flows import standing
 from flows.guide import Next
@@ -69,7 +69,7 @@ def next_thing(scene: Scene, item: Next) -> list[Block]:
         return _knowledge(scene, item.kind)
     if item.kind == "accept":
         lead = f"*Next*\n{scene.account} is ready for you. From your yes on, it is yours."
-        return [blocks.section(lead), *blocks.actions([accept_button(scene)])]
+        return [blocks.section(lead), *blocks.actions(take_buttons(scene, scene.said))]
     if item.kind == "solo":
         ready = blocks.button("I'm ready to lead alone", actions.READY, target)
         giver = scene.who(scene.handoff.giver)

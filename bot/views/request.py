@@ -4,7 +4,7 @@ from bot.views import actions, blocks
 from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.scene import Scene
-from bot.wording import day
+from bot.wording import clip, day
 from flows.handoff import Status
 
 
@@ -49,3 +49,27 @@ def solo_request(scene: Scene) -> tuple[str, list[Block]]:
     asked = f"{receiver} feels ready to lead the calls with {scene.account} alone. Do you agree?"
     button = blocks.button("Yes, alone from now on", actions.SOLO, str(Target(handoff.id)), style="primary")
     return text, [blocks.section(asked), *blocks.actions([button])]
+
+
+def answers_request(scene: Scene) -> tuple[str, list[Block]]:
+    """The giver's last day is here, and nobody has accepted: who answers for the account?"""
+    handoff = scene.handoff
+    text = f"{scene.name}: who answers for it?"
+    receiver, giver = scene.names.of(handoff.receiver), scene.names.of(handoff.giver)
+    if handoff.accepted_at is not None:
+        return text, [blocks.section(f"{receiver} has {scene.account}.")]
+    last = day(handoff.last_day) if handoff.last_day else "today"
+    lead = f"{giver}'s last day on {scene.account} is {last}, and {receiver} hasn't accepted it yet."
+    asked = f"{lead} Who answers for it then? Until you say otherwise, you do."
+    buttons = [
+        blocks.button(
+            "I do", f"{actions.ANSWERS}_me", str(Target(handoff.id, "", "", "me")), style="primary"
+        ),
+        blocks.button(
+            f"{clip(receiver, 40)} accepts now",
+            f"{actions.ANSWERS}_accept",
+            str(Target(handoff.id, "", "", "accept")),
+        ),
+        blocks.button("Move the last day", actions.EDIT, str(Target(handoff.id))),
+    ]
+    return text, [blocks.section(asked), *blocks.actions(buttons)]

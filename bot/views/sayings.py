@@ -1,13 +1,14 @@
 """Everything that is said once: who did what, and what it means for the listener."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from bot.views import actions, blocks
 from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.scene import Scene
-from bot.wording import count
+from bot.wording import count, day
 from flows import guide
 from flows.people import PersonId
 from flows.ports import Saying
@@ -66,16 +67,24 @@ def _objection(scene: Scene, by: PersonId | None, data: Mapping[str, Any]) -> Wo
     )
 
 
-def _accepted(scene: Scene, by: PersonId | None, _: Mapping[str, Any]) -> Words:
+def _accepted(scene: Scene, by: PersonId | None, data: Mapping[str, Any]) -> Words:
     handoff = scene.handoff
     left = [seen for seen in guide.mine(handoff, scene.reader_id or 0, scene.today) if seen.open]
     opening = f"*{scene.says(handoff.receiver, 'has', 'have')} {scene.name}*."
     if scene.reader_id == handoff.giver:
         names = ", ".join(scene.title(seen) for seen in left[:4])
         rest = f" Left for you: {names}." if left else " Nothing is left for you."
-        return _say(f"{opening}{rest} Thank you.", scene, _show(scene) if left else None)
+        return _say(f"{opening}{rest}{_until(scene, data)} Thank you.", scene, _show(scene) if left else None)
     rest = f" {count(len(left), 'step is', 'steps are')} still yours." if left else ""
     return _say(f"{opening}{rest}", scene, _show(scene) if left else None)
+
+
+def _until(scene: Scene, data: Mapping[str, Any]) -> str:
+    """Until when the giver may still be asked."""
+    if "until" not in data:
+        return ""
+    asker = scene.names.of(scene.handoff.receiver)
+    return f" {asker} may ask you things until {day(date.fromisoformat(data['until']))}; then I stop."
 
 
 def _solo(scene: Scene, by: PersonId | None, _: Mapping[str, Any]) -> Words:

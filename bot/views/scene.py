@@ -10,7 +10,7 @@ from flows.handoff import Handoff
 from flows.people import Person, PersonId
 from flows.ports import UnitOfWork
 from flows.standing import StepView
-
+from flows.transfer import Transfer
 
 GLANCE = 200
 """Characters of somebody's note that stand inside a line of ours."""
@@ -26,6 +26,8 @@ class Scene:
     reader: Person | None = None
     drawing: int = 0
     """Which drawing of a message this is (milliseconds since 1970), told by its block ids; 0 elsewhere."""
+    said: Transfer | None = None
+    """What was said so far, where a drawing needs it: it decides what comes before the acceptance."""
 
     @classmethod
     def of(cls, uow: UnitOfWork, handoff: Handoff, now: datetime, reader: Person | None) -> Self:
