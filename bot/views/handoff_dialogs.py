@@ -7,7 +7,7 @@ from bot.views.actions import OPEN, Target
 from bot.views.blocks import Block
 from bot.views.filled import Filled
 from bot.views.scene import Scene
-from bot.wording import plain, unescaped
+from bot.wording import clip, plain, unescaped
 from flows import lifecycle, limits, standing
 from flows.handoff import Cause, Depth, Pace, Status, StepStatus
 from flows.playbook import Playbook
@@ -24,6 +24,8 @@ PACES = (
 )
 DEPTHS = (("Full", Depth.FULL), ("Light: the five things that matter most", Depth.LIGHT))
 CUSTOMER_NOTE_LENGTH = 500
+COPY_LENGTH = 13_000
+"""All that Slack takes in one block of text (13,200, found out by trying)."""
 
 
 def start(playbooks: Sequence[Playbook], filled: Filled) -> Block:
@@ -184,7 +186,7 @@ def copy(scene: Scene) -> Block:
         {
             "type": "rich_text",
             "elements": [
-                {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": f"{head}\n{text}"}]}
+                {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": clip(f"{head}\n{text}", COPY_LENGTH)}]}
             ],
         }
     ]
