@@ -43,7 +43,8 @@ def next_question(handoff: Handoff, told: Transfer, after: str | None = None) ->
     """
     order = leaving.order(handoff)
     start = order.index(after) + 1 if after in order else 0
-    return next((name for name in order[start:] if name not in told.answers), None)
+    left = set(transfer.left_to_ask(handoff, told))
+    return next((name for name in order[start:] if name in left), None)
 
 
 def place(handoff: Handoff, name: str) -> Place:

@@ -162,8 +162,12 @@ def asked(handoff: Handoff) -> dict[str, tuple[Topic, Ask]]:
 
 
 def left_to_ask(handoff: Handoff, transfer: Transfer) -> list[str]:
-    """The questions nobody has answered yet, in order."""
-    return [name for name in asked(handoff) if name not in transfer.answers]
+    """The questions nobody has answered yet, in order; what a fact of the flow says already is not asked."""
+    return [
+        name
+        for name, (_, ask) in asked(handoff).items()
+        if name not in transfer.answers and (ask.fact is None or ask.fact not in handoff.facts)
+    ]
 
 
 def tell(handoff: Handoff, transfer: Transfer, name: str, answer: Answer, note: Note | None) -> Passed:

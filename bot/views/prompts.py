@@ -96,7 +96,12 @@ def _ways(view: PromptScene, ask: Ask) -> list[Block]:
         ]
     elif ask.kind is AskKind.DATE:
         own = [blocks.date_picker(f"{actions.ASK_DATE}_{number}")]
-    taps = [blocks.button(text, f"{actions.ASK_TAP}_{way}", f"{number}|{way}") for way, text in TAPS]
+    own_ways = {choice.id for choice in ask.choices}
+    taps = [
+        blocks.button(text, f"{actions.ASK_TAP}_{way}", f"{number}|{way}")
+        for way, text in TAPS
+        if way not in own_ways
+    ]
     return [*blocks.actions(own), *blocks.actions(taps)]
 
 

@@ -159,7 +159,8 @@ def _form(handoff: Handoff, prompt: Prompt) -> tuple[Kind, str, tuple[Choice, ..
         case PromptKind.ASK:
             topic, ask = handoff.playbook.asks[prompt.subject]
             own = tuple(Choice(one.id, one.label, (one.id.replace("-", " "),)) for one in ask.choices)
-            return _KINDS[ask.kind], topic.title, (*own, *FOUR_TAPS)
+            ways = (tap for tap in FOUR_TAPS if tap.id not in {one.id for one in own})
+            return _KINDS[ask.kind], topic.title, (*own, *ways)
         case PromptKind.KNOWN:
             choices = (Choice("all_true", "All true", ("yes", "still true")), Choice("change", "Change"))
             return "choice", "what is known", choices
