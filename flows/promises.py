@@ -39,10 +39,8 @@ _VERB = re.compile(
 )
 _NOUN_BEFORE = re.compile(r"\b(?:a|an|no|the|any|this|that|your|our|of|without|as|by|under|with)\s+$", re.I)
 
-_BREAK = re.compile(
-    r"(\s*[,;:()–—]\s*|\s+-\s+|(?:^|\s+)(?:and|but|or|so|then|because|while|when|whenever|if|where|whether|what|how|that|as)\s+)",
-    re.I,
-)
+_LINK = r"(?:and|but|or|so|then|because|while|when|whenever|if|where|whether|what|how|that|as)"
+_BREAK = re.compile(rf"(\s*[,;:()–—]\s*(?:{_LINK}\s+)?|\s+-\s+|(?:^|\s+){_LINK}\s+)", re.I)
 _SUBORDINATE = frozenset(
     ("because", "while", "when", "whenever", "if", "where", "whether", "what", "how", "that", "as")
 )
@@ -92,6 +90,11 @@ def _mention(names: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{called}(?i:{_TITLES}))(?!\w|'s(?!\s+going\s+to)|-)")
 
 
+def _link(piece: str) -> str:
+    """What joins two clauses: the word of ", and ", else the sign."""
+    return re.findall(r"\w+|\S", piece)[-1].lower()
+
+
 class _Sentence:
     """One sentence, cut into clauses. `near`: the sentence before it spoke of the TAM."""
 
@@ -101,7 +104,8 @@ class _Sentence:
         self._near = near
         pieces = _BREAK.split(text)
         self._clauses = pieces[0::2]
-        self._breaks = ["", *(piece.strip().lower() for piece in pieces[1::2])]
+        self._breaks = ["", *(_link(piece) for piece in pieces[1::2])]
+        self._commas = [False, *("," in piece for piece in pieces[1::2])]
 
     @property
     def tam_is_near(self) -> bool:
@@ -114,7 +118,7 @@ class _Sentence:
     def promises(self) -> list[Promise]:
         """The promises that the sentence makes for the TAM."""
         return [
-            Promise(self._text, verb.lstrip("'"), CAN if re.match(_PLEDGE, verb, re.I) else MIGHT)
+            Promise(self._text, verb, CAN if re.match(_PLEDGE, verb, re.I) else MIGHT)
             for at, clause in enumerate(self._clauses)
             for verb, before in self._verbs(clause)
             if self._subject(at, before) is _Subject.TAM
@@ -174,7 +178,7 @@ class _Sentence:
     def _inherited(self, at: int) -> _Subject:
         """The clause has no subject of its own: it is that of the clauses before, past what is set off."""
         first = at - 1
-        if self._breaks[at] == "," and first > 0 and self._breaks[first] != ";":
+        if self._breaks[at] == "," and first > 0:
             first = self._past_aside(first)
         for place in range(first, -1, -1):
             subject = self._opening(place)
@@ -185,7 +189,7 @@ class _Sentence:
 
     def _past_aside(self, place: int) -> int:
         """The clause before what stands between two commas: "Noah, with all of us, will"."""
-        while place > 0 and self._breaks[place] != ",":
+        while place > 0 and not self._commas[place]:
             place -= 1
         return max(place - 1, 0)
 

@@ -1,6 +1,7 @@
 """The words every part of a playbook is written with: ids, texts, conditions, sources, links."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -56,3 +57,22 @@ class Link(Model):
     label: Text
     key: Id
     url: str | None = None
+
+
+class DraftKind(StrEnum):
+    """The letters to the customer that a step can offer to copy (`flows.drafts`)."""
+
+    INTRODUCTION = "introduction"
+    FOLLOW_UP = "follow-up"
+    ASK_FOR_INVITE = "ask-for-invite"
+    KICKOFF = "kickoff"
+    ENTERPRISE_INTRODUCTION = "enterprise-introduction"  # the SA's, while they are still a prospect
+    COMMERCIAL_INTRODUCTION = "commercial-introduction"  # the account executive's
+
+
+class CallKind(StrEnum):
+    """What a step has to do with calls in a calendar (`flows.calls`)."""
+
+    ONE = "one"  # a single call is planned
+    NEW = "new"  # the receiver's own series begins
+    OLD = "old"  # the series from before ends
