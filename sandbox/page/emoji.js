@@ -10,7 +10,7 @@ const EMOJI = new Map(Object.entries({
   question: "❓", exclamation: "❗", handshake: "🤝", busts_in_silhouette: "👥", bust_in_silhouette: "👤", email: "✉️",
   envelope: "✉️", telephone_receiver: "📞", large_green_circle: "🟢", large_yellow_circle: "🟡", large_orange_circle: "🟠",
   red_circle: "🔴", white_circle: "⚪", black_circle: "⚫", large_blue_circle: "🔵", point_right: "👉", raised_hand: "✋",
-  ticket: "🎫", books: "📚", card_index: "📇", chart_with_upwards_trend: "📈", seedling: "🌱", checkered_flag: "🏁",
+  small_red_triangle: "🔺", heavy_minus_sign: "➖", double_vertical_bar: "⏸️", ticket: "🎫", books: "📚", card_index: "📇", chart_with_upwards_trend: "📈", seedling: "🌱", checkered_flag: "🏁",
 }));
 
 /** @param {string} name without colons @returns {string|undefined} */
