@@ -99,7 +99,7 @@ def judge_message(text: str, blocks: list[dict[str, Any]]) -> None:
 
 def judge_home(blocks: list[dict[str, Any]]) -> None:
     """The same for the Home tab."""
-    view = {"type": "home", "blocks": blocks}
+    view: dict[str, Any] = {"type": "home", "blocks": blocks}
     assert problems(view, "home") == []
     _sdk_takes(blocks)
     SlackView(**view).validate_json()

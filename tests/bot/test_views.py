@@ -36,7 +36,7 @@ from tests.support.handoffs import MAYA, MONDAY, NAMES, NOAH, OLIVIA, START, csm
 
 HANDOFFS = list(every_handoff())
 LONG = dict.fromkeys(NAMES, LONG_NAME)
-ENDED = {
+ENDED: dict[str, dict[str, Any]] = {
     "proposed": {"status": Status.PROPOSED},
     "paused": {"status": Status.PAUSED},
     "shadowing": {"pace": Pace.SLOW},
