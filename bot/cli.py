@@ -1,6 +1,7 @@
 """The command line: `handoff run`, `try`, `demo`, `doctor`, `db upgrade`, `playbooks`."""
 
 import asyncio
+import gc
 import signal
 from datetime import UTC, datetime
 from typing import Annotated
@@ -58,6 +59,7 @@ async def _serve(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
     try:
         await bot.start()
+        gc.freeze()  # what stands now stays: the collector need not look through it again and again
         typer.echo("The handoff bot is running. Ctrl-C stops it.")
         await stopped.wait()
     finally:
