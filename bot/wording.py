@@ -148,7 +148,10 @@ def unescaped(text: str) -> str:
 
 
 def waits_for(blocker: Blocker, handoff: Handoff, names: Names, reader: PersonId | None = None) -> str:
-    """What a lock waits for, and for whom: "Noah: subscribe to the tickets (13)"."""
+    """What a lock waits for, and for whom: "Noah: “Subscribe to your tickets” (13)".
+
+    The title is quoted, because "you" in it is whoever owns the step, not whoever reads.
+    """
     if blocker.kind == "solo":
         return f"{names.you(blocker.owner, reader)} to lead the calls alone"
     if blocker.kind == "acceptance":
@@ -159,7 +162,7 @@ def waits_for(blocker: Blocker, handoff: Handoff, names: Names, reader: PersonId
     step = handoff.playbook.by_id[blocker.step or ""]
     part = step.part(blocker.part) if blocker.part else None
     title = told(part.title, handoff, names) if part else step_title(step, handoff, names)
-    return f"{names.you(blocker.owner, reader)}: {title[:1].lower()}{title[1:]} ({step.number})"
+    return f"{names.you(blocker.owner, reader)}: “{title}” ({step.number})"
 
 
 _FIELD_PROBLEMS = {

@@ -186,7 +186,10 @@ def copy(scene: Scene) -> Block:
         {
             "type": "rich_text",
             "elements": [
-                {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": clip(f"{head}\n{text}", COPY_LENGTH)}]}
+                {
+                    "type": "rich_text_preformatted",
+                    "elements": [{"type": "text", "text": clip(f"{head}\n{text}", COPY_LENGTH)}],
+                }
             ],
         }
     ]

@@ -108,7 +108,7 @@ def test_a_name_is_data() -> None:
 
 def test_a_lock_names_the_step_as_the_facts_shape_it() -> None:
     waits = wording.waits_for(Blocker("step", "new-invite", None, NOAH), with_facts(), PEOPLE)
-    assert waits == "Noah: send the customer your own invite for the cadence calls (12)"
+    assert waits == "Noah: “Send the customer your own invite for the cadence calls” (12)"
 
 
 def test_a_lock_says_you_to_whoever_it_waits_for() -> None:

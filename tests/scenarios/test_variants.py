@@ -75,7 +75,7 @@ async def test_some_of_each_has_its_own_order(story: Story) -> None:
     await say(story, "events_owner", "some")
     await story.click(story.olivia, "All steps", message=story.checklist(story.olivia))
     assert (
-        "Delete ours: waits for Noah: send the customer your own invite for the cadence calls (12)"
+        "Delete ours: waits for Noah: “Send the customer your own invite for the cadence calls” (12)"
         in modal(story.olivia)
     )
 

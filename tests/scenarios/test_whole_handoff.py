@@ -51,7 +51,7 @@ async def before_the_tickets(story: Story) -> None:
 async def the_tickets(story: Story) -> None:
     """The first hard order: the list, then the subscriptions, then leaving."""
     olivia, noah = story.olivia, story.noah
-    locked = "Watch list left: waits for Noah: review the tickets and subscribe to those Olivia watches (13)"
+    locked = "Watch list left: waits for Noah: “Review the tickets and subscribe to those Olivia watches” (13)"
     assert locked in story.checklist(olivia).plain()
     assert "waits for you" not in story.checklist(noah).plain()
     assert (await story.give(olivia, "leave-tickets", "ZD-1, ZD-2", "list")).ok
@@ -62,7 +62,7 @@ async def the_tickets(story: Story) -> None:
 async def the_calendar(story: Story) -> None:
     """The second hard order: the new invite, then the old events."""
     await story.say_fact(story.olivia, "We did")
-    waits = "waits for Noah: send the customer your own invite for the cadence calls (12)"
+    waits = "waits for Noah: “Send the customer your own invite for the cadence calls” (12)"
     assert f"*11* Delete our cadence-call events\n:lock: {waits}" in story.checklist(story.olivia).plain()
     await story.menu(story.olivia, "old-events", actions.TRY)
     assert f"Not yet. This {waits}. When that is done, I'll tell you." in modal(story.olivia)
