@@ -168,6 +168,21 @@ class Story:
         last = await self.house.bot.office.look(lambda uow: uow.history.last(handoff_id, limit=200))
         return sum(event.kind == kind for recorded in last for event in recorded.events)
 
+    async def tells_back(self, account: str = "Acme", words: str = "Stable, with a hard renewal.") -> None:
+        """Noah tells the account back; Olivia finds that in her next bundle, and says that it is right."""
+        await self.click(self.noah, f"Tell {account} back", message=self.checklist(self.noah, account))
+        assert (await self.submit(self.noah, words=words)).ok
+        await self.until(self.olivia, "That's right")
+        await self.click(self.olivia, "That's right")
+
+    async def until(self, who: Person, button: str, hours: int = 80) -> None:
+        """Let time pass until the newest message with that button is there."""
+        for _ in range(hours):
+            if any(button in message.buttons() for message in who.dm):
+                return
+            await self.pass_time(hours=1)
+        raise AssertionError(self.dm_text(who))
+
     def checklist(self, who: Person, account: str = "Acme") -> Message:
         """The person's newest checklist of that account."""
         lists = [m for m in who.dm if "All steps" in m.buttons() and f"*{account}*" in m.plain()]

@@ -40,7 +40,7 @@ async def test_a_slow_transition_goes_from_shadow_to_solo(both_story: Story) -> 
     await story.click(story.olivia, "Yes, alone from now on")
     assert "Noah leads *Acme* alone now." in story.maya.dm[-1].plain()
     assert "Olivia agrees: you lead *Acme* alone from now on." in story.noah.dm[-1].plain()
-    assert "Accept Acme" in story.checklist(story.noah).buttons()
+    assert "Tell Acme back" in story.checklist(story.noah).buttons()
     assert invite not in story.dm_text(story.noah)
 
 

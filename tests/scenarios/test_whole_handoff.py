@@ -95,7 +95,8 @@ async def press_close(story: Story) -> None:
 
 
 async def accept(story: Story) -> None:
-    """The baton passes, with one confirmation."""
+    """The account is told back, and the baton passes, with one confirmation."""
+    await story.tells_back()
     shown = story.checklist(story.noah)
     elements = [e for block in shown.blocks or [] for e in block.get("elements", [])]
     button = next(e for e in elements if e.get("action_id") == actions.ACCEPT)
