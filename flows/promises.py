@@ -92,7 +92,7 @@ def _mention(names: Sequence[str]) -> re.Pattern[str]:
 
 def _link(piece: str) -> str:
     """What joins two clauses: the word of ", and ", else the sign."""
-    return re.findall(r"\w+|\S", piece)[-1].lower()
+    return str(re.findall(r"\w+|\S", piece)[-1]).lower()
 
 
 class _Sentence:
