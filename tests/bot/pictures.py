@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from slack_sdk.models.blocks import Block as SlackBlock
@@ -30,6 +31,7 @@ def scene(of: Handoff, reader: PersonId | None, *, names: dict[PersonId, str] | 
     return Scene(of, Names(known), MONDAY, known[reader] if reader is not None else None)
 
 
+@cache
 def sixty_steps() -> Playbook:
     """A playbook with sixty steps of every kind, as long as the linter lets them be."""
     title = "An ordinary step with a title that is as long as people may make it, about {incoming}, number"

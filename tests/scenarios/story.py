@@ -236,7 +236,11 @@ async def open_house(world: World, clock: StandingClock) -> House:
         retry_delays=(0.0,),
     )
     await sandbox.start()
-    bot = await build(settings_of(sandbox, world, port), clock, pace=timedelta())
+    try:
+        bot = await build(settings_of(sandbox, world, port), clock, pace=timedelta())
+    except BaseException:
+        await sandbox.stop()
+        raise
     await bot.start()
     house.append(House(sandbox, bot, clock))
     return house[0]
