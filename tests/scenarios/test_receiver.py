@@ -35,7 +35,8 @@ async def reads(story: Story, topic: str) -> None:
     at = Target((await story.handoff()).id, "", topic)
     await story.click(story.noah, actions.TOPICS, message=story.checklist(story.noah))
     for _ in range(30):
-        if str(at) == str((story.noah.modal or {}).get("private_metadata")):
+        shown = story.noah.modal
+        if shown is not None and shown.payload["private_metadata"] == str(at):
             return
         await story.noah.click_modal("Next")
         await story.settle()
@@ -100,6 +101,8 @@ async def test_questions_come_in_one_message_and_the_next_after_the_answer(told:
     assert sum("asks about" in m.plain() for m in told.olivia.dm) == 1
     await told.olivia.say("one")
     await told.settle()
+    assert "Is that your answer about *Acme*?" in told.olivia.dm[-1].plain()
+    await told.click(told.olivia, "Yes")
     assert "second?" in told.olivia.dm[-1].plain()
 
 
@@ -210,8 +213,11 @@ async def test_what_is_returned_is_sorted_out_and_told_back_again(told: Story) -
         assert "Noah returns *Acme* for now. What is missing:" in told.news(person)[-1]
     assert "• who signs?" in told.checklist(told.olivia).plain()
     assert "Tell Acme back" in told.checklist(told.noah).buttons()
-    for _ in range(2):
-        await told.click(told.olivia, "Sorted out", message=told.checklist(told.olivia))
+    handoff = await told.handoff()
+    transfer = await told.house.bot.office.look(lambda uow: uow.transfers.get(handoff.id))
+    for number in transfer.pieces:
+        at = Target(handoff.id, "", str(number))
+        await told.click(told.olivia, actions.SORTED, at, told.checklist(told.olivia))
     assert "everything you missed is sorted out" in told.noah.dm[-1].plain()
     assert "who signs?" not in told.checklist(told.olivia).plain()
 
@@ -234,7 +240,7 @@ async def test_the_card_says_when_gainsight_and_the_baton_differ(story: Story) -
 
 async def test_a_last_day_without_acceptance_asks_who_answers(story: Story) -> None:
     await story.start(last_day="2026-11-20")
-    await story.pass_time(days=3, hours=20)
+    await story.pass_time(days=4, hours=2)
     asked = [m for m in story.maya.dm if "I do" in m.buttons()]
     assert "Olivia's last day on *Acme* is 20 Nov, and Noah hasn't accepted it yet." in asked[-1].plain()
     await story.pass_time(days=1)
