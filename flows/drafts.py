@@ -77,15 +77,20 @@ class _Writer:
         return self._name(self.sender_id, "your name")
 
     @property
+    def receiver(self) -> Person | None:
+        """Who receives the account; nobody yet, while the manager stands in (Enterprise)."""
+        handoff = self.handoff
+        return None if handoff.receiver == handoff.manager else self.people.get(handoff.receiver)
+
+    @property
     def incoming(self) -> str:
         """The receiver's whole name, as one introduces somebody."""
-        return self._name(self.handoff.receiver, "the new colleague's name")
+        return " ".join(self.receiver.name.split()) if self.receiver else "[the new colleague's name …]"
 
     @property
     def first(self) -> str:
         """What the receiver is called from then on."""
-        known = self.people.get(self.handoff.receiver)
-        return known.first_name if known else self.incoming
+        return self.receiver.first_name if self.receiver else "[their first name …]"
 
     @property
     def from_whom(self) -> str:
@@ -102,16 +107,19 @@ class _Writer:
     @property
     def email(self) -> str:
         """Slack does not tell us addresses, and we do not guess them."""
-        return f"[{self.first}'s e-mail address …]"
+        return f"[{self._of}e-mail address …]"
 
     @property
     def zone(self) -> str:
         """The receiver's zone as Slack has it: "Berlin time"."""
-        known = self.people.get(self.handoff.receiver)
-        region, _, city = (known.zone if known else "").partition("/")
+        region, _, city = (self.receiver.zone if self.receiver else "").partition("/")
         if not city or region == "Etc":
-            return f"[{self.first}'s time zone …]"
+            return f"[{self._of}time zone …]"
         return f"{city.rpartition('/')[2].replace('_', ' ')} time"
+
+    @property
+    def _of(self) -> str:
+        return f"{self.first}'s " if self.receiver else ""
 
     def words(self) -> dict[str, str]:
         """Everything that a letter may have filled in."""

@@ -8,7 +8,19 @@ from flows.drafts import Draft, draft, gaps, warnings
 from flows.handoff import Handoff, Pace, Phase
 from flows.playbook import Playbook
 from flows.vocabulary import DraftKind
-from tests.support.handoffs import MAYA, NAMES, NOAH, OLIVIA, SAM, csm, handoff, note, person, with_facts
+from tests.support.handoffs import (
+    MAYA,
+    NAMES,
+    NOAH,
+    OLIVIA,
+    ROLES,
+    SAM,
+    csm,
+    handoff,
+    note,
+    person,
+    with_facts,
+)
 
 PEOPLE = {who: person(who, "America/Argentina/Buenos_Aires") for who in NAMES}
 NOTE = "Olivia takes on a new region."
@@ -92,6 +104,14 @@ def test_people_we_do_not_know_are_gaps() -> None:
 
 
 @pytest.mark.parametrize("kind", DraftKind)
+def test_while_nobody_is_assigned_the_manager_is_introduced_as_nobody(kind: DraftKind) -> None:
+    made = with_facts(handoff(participants={**ROLES, "incoming": MAYA}))
+    found = draft(kind, made, PEOPLE, None, OLIVIA)
+    assert "Maya" not in found.subject + found.body
+    assert "the new colleague's name" in found.gaps
+
+
+@pytest.mark.parametrize("kind", DraftKind)
 def test_no_letter_says_what_was_written_down_for_colleagues(kind: DraftKind) -> None:
     secret = note(SECRET)
     made = with_facts(handoff(notes={secret.id: secret}, end_note=secret.id))
@@ -110,7 +130,7 @@ def test_no_letter_of_ours_speaks_for_the_tam(kind: DraftKind, pace: Pace) -> No
 def test_every_gap_of_a_letter_is_listed(kind: DraftKind) -> None:
     found = letter(kind)
     assert found.gaps == gaps(f"{found.subject}\n{found.body}")
-    assert found.body.count("…]") == len(found.gaps)
+    assert f"{found.subject}{found.body}".count("…]") == len(found.gaps)
     assert "{" not in found.subject + found.body
 
 
