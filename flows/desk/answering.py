@@ -78,8 +78,8 @@ def _answer_other(
             checkin.say(uow, act, prompt.handoff_id, said, rules)
     if prompt.state is PromptState.OPEN:
         prompting.close(uow, prompt, PromptState.ANSWERED, act.at)
-    prompting.open_next(uow, prompt.person_id, act.at)
-    return [{"kind": f"thanks_{prompt.kind.value}", "handoff": prompt.handoff_id}]
+    following = prompting.open_next(uow, prompt.person_id, act.at)
+    return [] if following else [{"kind": f"thanks_{prompt.kind.value}", "handoff": prompt.handoff_id}]
 
 
 def _known(uow: UnitOfWork, act: Act, prompt: Prompt, picked: str | None, rules: Rules) -> list[Line]:
