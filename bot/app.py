@@ -16,7 +16,7 @@ from bot import playbook_files, renderers
 from bot.delivery import Dispatcher
 from bot.directory import Directory
 from bot.errors import SlackFailure
-from bot.listeners import brief, conversation, home, start, steps, topics, whole
+from bot.listeners import brief, conversation, filing, home, notes, start, steps, topics, whole
 from bot.listeners import comings as lifecycle
 from bot.listeners.desk import Desk
 from bot.logs import alarm
@@ -30,6 +30,7 @@ from flows.desk import comings, mornings
 from flows.desk.acting import Rules
 from flows.playbook import Playbook
 from flows.ports import Clock
+from flows.unkept import LIFE
 from storage import schema
 from storage.database import Database
 from storage.schema import SchemaNotReady
@@ -60,7 +61,7 @@ class Application:
                 sweep=self.sweep,
                 wake=self._wake,
                 refresh_people=self.directory.refresh,
-                housekeeping=self._wake,
+                housekeeping=self.tidy,
             )
         )
 
@@ -117,6 +118,11 @@ class Application:
             await self.refresher.next_due(),
         )
         return min((instant for instant in instants if instant is not None), default=None)
+
+    async def tidy(self) -> None:
+        """Throw away what people brought a day ago and did not keep."""
+        await self.office.tick(lambda uow: uow.unkept.drop_old(self.clock.now() - LIFE))
+        await self._wake()
 
     async def _wake(self) -> None:
         self.dispatcher.wake()
@@ -234,5 +240,5 @@ def slack_app(settings: Settings, client: AsyncWebClient) -> AsyncApp:
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Every feature listens; the steps first, since Bolt asks one listener after the other about a click."""
-    for feature in (steps, start, whole, home, lifecycle, brief, conversation, topics):
+    for feature in (steps, start, whole, home, lifecycle, brief, notes, filing, conversation, topics):
         feature.register(app, desk)

@@ -21,15 +21,21 @@ from storage import schema
 from storage.engines import BadAddress, is_sqlite, parse
 
 SCOPES: Mapping[str, str] = {
+    "canvases:write": "a brief comes as a file, never as a canvas",
     "channels:read": "it can't see whether a channel is archived, shared or has guests",
     "chat:write": "it can't say anything",
-    "commands": "/handoff and the shortcut do nothing",
+    "commands": "/handoff and the shortcuts do nothing",
+    "files:read": "it can't read notes that are dropped into its DM",
+    "files:write": "a brief can't be sent as a file",
     "groups:read": "it can't check private channels before it posts there",
     "im:history": "it doesn't hear replies in DMs, and can't look up a message whose answer was lost",
     "im:write": "it can't open a DM with anybody",
     "users:read": "it doesn't know names, time zones, guests and who has left",
 }
 """The scopes of `manifest.yml`, each with what is lost without it; a test compares the two."""
+
+OPTIONAL = frozenset({"canvases:write", "files:read", "files:write"})
+"""Without one of these only that extra is missing."""
 
 MOST_SKEW = timedelta(seconds=60)
 """Slack signs with its clock, and five minutes is where requests are refused: warn well before."""
@@ -123,7 +129,8 @@ def _scopes(header: str | None) -> Finding:
         return Finding("scopes", Verdict.FINE, f"all {len(SCOPES)} are granted")
     lost = "; ".join(f"without {scope} {SCOPES[scope]}" for scope in missing)
     advice = "Paste manifest.yml into the app's App Manifest page, save, and install the app again."
-    return Finding("scopes", Verdict.FAILED, lost, advice)
+    verdict = Verdict.WARNING if OPTIONAL.issuperset(missing) else Verdict.FAILED
+    return Finding("scopes", verdict, lost, advice)
 
 
 def _clock(header: str | None, now: datetime) -> Finding:

@@ -20,11 +20,22 @@ class Drawn:
 
 
 @dataclass(frozen=True)
+class Document:
+    """A text that goes along as a canvas or a file. `readers` (Slack ids) and nobody else may open it."""
+
+    title: str
+    file_name: str
+    markdown: str
+    readers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Spoken:
     """Something said once. `text` is also what notifications and screen readers get."""
 
     text: str
     blocks: Blocks | None = None
+    document: Document | None = None
 
 
 Draw = Callable[[UnitOfWork, Surface, datetime], Drawn | None]

@@ -9,7 +9,8 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.drawing import Blocks, Compose, Draw
+from bot import documents
+from bot.drawing import Blocks, Compose, Document, Draw
 from bot.errors import SlackFailure
 from bot.slack_calls import ask_slack, without_retries
 from bot.slack_errors import UNREADABLE
@@ -48,6 +49,7 @@ class Letter:
     recipient: Person | None
     ephemeral: bool
     drawn_as: DrawnAs | None = None
+    document: Document | None = None
 
     @property
     def is_private(self) -> bool:
@@ -96,7 +98,7 @@ def _in_words(
     spoken = compose(uow, row.saying, now)
     if spoken is None:
         return Pointless("pointless")
-    return Letter(row, spoken.text, spoken.blocks, channel, recipient, ephemeral)
+    return Letter(row, spoken.text, spoken.blocks, channel, recipient, ephemeral, document=spoken.document)
 
 
 def _draw_surface(
@@ -149,11 +151,17 @@ class PostOffice:
                 )
             )
             return channel, None
+        text, ref = letter.text, letter.row.delivery_id
+        if letter.document is not None:
+            sent = await documents.send(self._client, letter.document, channel, text=text, ref=ref)
+            if sent is None:
+                return channel, None  # the file brought its own message
+            text = sent
         answer = await ask_slack(
             self._client.chat_postMessage(
                 channel=channel,
                 thread_ts=letter.row.saying.thread_ts,
-                text=letter.text,
+                text=text,
                 blocks=letter.blocks,
                 metadata=_metadata(letter.row.delivery_id),
                 unfurl_links=False,
@@ -173,7 +181,7 @@ class PostOffice:
         for _ in range(MOST_PAGES):
             answer = await self._page(row, channel, since, cursor)
             for message in answer.get("messages", ()):
-                if _delivery_of(message) == row.delivery_id:
+                if _delivery_of(message) == row.delivery_id or documents.carries(message, row.delivery_id):
                     return str(message["ts"])
             cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot import brought
 from bot.drawing import Drawn, Spoken
 from bot.views import (
     card,
@@ -180,6 +181,8 @@ def told_in(uow: UnitOfWork, handoffs: Iterable[Handoff]) -> dict[int, Transfer]
 
 def compose(uow: UnitOfWork, saying: Saying, now: datetime) -> Spoken | None:
     """The saying in words at `now` (aware UTC); None when it has become pointless."""
+    if saying.kind in brought.KINDS:
+        return brought.compose(uow, saying, now)
     if saying.kind == "heard":
         return _heard(uow, saying, now)
     handoff = uow.handoffs.get(saying.handoff_id) if saying.handoff_id is not None else None

@@ -159,6 +159,10 @@ def waits_for(blocker: Blocker, handoff: Handoff, names: Names, reader: PersonId
     if blocker.kind == "fact":
         question = told(handoff.playbook.facts[blocker.part or ""].question, handoff, names)
         return f"{names.you(blocker.owner, reader)} to say: {question}"
+    if blocker.kind == "gate":
+        gate = next(one for one in handoff.playbook.gates if one.id == blocker.part)
+        opens = told(gate.opens, handoff, names)
+        return f"{opens[:1].lower()}{opens[1:].rstrip('.')}"
     step = handoff.playbook.by_id[blocker.step or ""]
     part = step.part(blocker.part) if blocker.part else None
     title = told(part.title, handoff, names) if part else step_title(step, handoff, names)
@@ -197,6 +201,9 @@ def refusal(refused: Refused, handoff: Handoff | None, names: Names, reader: Per
         case refusals.Locked():
             waiting = listed([waits_for(blocker, handoff, names, reader) for blocker in refused.blockers[:3]])
             return f"Not yet. This waits for {waiting}. When that is done, I'll tell you."
+        case refusals.Shut():
+            gate = refused.gate
+            return " ".join(told(text, handoff, names) for text in (gate.reason, gate.opens, gate.meanwhile))
         case refusals.AlreadySo():
             return _already(refused, handoff, names, reader)
         case refusals.BuiltUpon():
@@ -214,6 +221,7 @@ def refusal(refused: Refused, handoff: Handoff | None, names: Names, reader: Per
 
 
 _GONE = {
+    "unkept": "What you brought waited for a day and is gone. Nothing was kept; bring it again.",
     "paused": "{account} is paused. Resume it to go on; nothing is lost.",
     "closed": "{account} is closed. It can be reopened if something is left.",
     "cancelled": "This handoff of {account} was cancelled. It can be reopened.",

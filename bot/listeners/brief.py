@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from logging import getLogger
 from typing import Any
 
@@ -18,7 +17,6 @@ from bot.views import brief as drawing
 from bot.views.actions import Target
 from bot.views.blocks import Block, value_of
 from bot.views.scene import Scene
-from bot.wording import Names
 from flows.desk import briefs, topics
 from flows.desk.acting import Act
 from flows.desk.briefs import Found
@@ -44,9 +42,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 
 def scene_of(uow: UnitOfWork, act: Act, found: Found) -> Scene:
-    """The brief's handoff as this person sees it, with the names of everybody in the brief."""
-    scene = Scene.of(uow, found.handoff, act.at, uow.people.by_slack_id(act.slack_id))
-    return replace(scene, names=Names({**scene.names.people, **uow.people.get(found.people)}))
+    """The brief's handoff as whoever acts sees it."""
+    return drawing.scene_of(uow, act.at, uow.people.by_slack_id(act.slack_id), found)
 
 
 def named(uow: UnitOfWork, act: Act, text: str) -> Block | None:

@@ -1,6 +1,7 @@
 """The brief in a dialog: the sections in the same order every time, a few at a time, for a phone."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.brief_text import MOMENTS, TITLES, WAYS
@@ -9,12 +10,14 @@ from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.sayings import quoted
 from bot.views.scene import Scene
-from bot.wording import clip, count, day, moment, plain, safe, unescaped
+from bot.wording import Names, clip, count, day, moment, plain, safe, unescaped
 from flows import calendar, permissions
 from flows.brief import Manner, Section, SectionKind, Statement
 from flows.desk import briefs
 from flows.desk.briefs import Found, Point
+from flows.people import Person
 from flows.permissions import Action
+from flows.ports import UnitOfWork
 from flows.transfer import Reading
 
 PAGE_TEXT = 4_500
@@ -39,6 +42,12 @@ _SOURCES = {
     Manner.AGAIN: "had to be asked again",
     Manner.KNOWN: "said beside the questions",
 }
+
+
+def scene_of(uow: UnitOfWork, now: datetime, reader: Person | None, found: Found) -> Scene:
+    """The brief's handoff as this person sees it, with the names of everybody in the brief."""
+    scene = Scene.of(uow, found.handoff, now, reader)
+    return replace(scene, names=Names({**scene.names.people, **uow.people.get(found.people)}))
 
 
 def dialog(

@@ -1,6 +1,5 @@
 """A Slack message is filed under a topic: who wrote it, when, and where it stands."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +9,7 @@ from flows.desk import notes
 from flows.desk.acting import Act, Rules, actor
 from flows.desk.passing import perform
 from flows.handoff import By, Handoff, Note
-from flows.people import PersonId
+from flows.people import Person, PersonId
 from flows.permissions import Action
 from flows.ports import UnitOfWork
 from flows.refusals import Incomplete, NotYours
@@ -40,26 +39,31 @@ class Found:
     said_at: datetime
 
 
-def bring(uow: UnitOfWork, act: Act, message: Found) -> tuple[Unkept, Sequence[Handoff]]:
+def homes(uow: UnitOfWork, person: Person) -> list[Handoff]:
+    """Open handoffs that the person may add a message to."""
+    return [one for one in uow.handoffs.of_person(person.id) if notes.takes_notes(person, one)]
+
+
+def bring(uow: UnitOfWork, act: Act, message: Found) -> tuple[Unkept, list[Handoff]]:
     """Let a message wait while its person chooses handoff and topic; also the handoffs to choose from.
 
     The words of a direct message are not stored, not even for a moment. Raises NotYours.
     """
     person = actor(uow, act)
-    homes = [one for one in uow.handoffs.of_person(person.id) if notes.takes_notes(person, one)]
+    found = homes(uow, person)
     direct = message.place is Place.DIRECT
     waiting = Unkept(
         0,
         person.id,
         "" if direct else message.text.strip()[:LONGEST],
         act.at,
-        homes[0].id if len(homes) == 1 else None,
+        found[0].id if found else None,
         link=message.link,
         author=None if direct else message.author,
         said_at=message.said_at,
         private=message.place is Place.PRIVATE,
     )
-    return (replace(waiting, id=uow.unkept.add(waiting)) if homes else waiting), homes
+    return (replace(waiting, id=uow.unkept.add(waiting)) if found else waiting), found
 
 
 def file(

@@ -5,7 +5,6 @@ Until then the text waits as `flows.unkept`: no brief, no search and no colleagu
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final
 
 from flows import interview, permissions, sorting, transfer
@@ -173,11 +172,6 @@ def throw_away(uow: UnitOfWork, act: Act, unkept_id: int) -> None:
     if found.person_id != actor(uow, act).id:
         raise NotYours
     uow.unkept.drop(unkept_id)
-
-
-def clear(uow: UnitOfWork, before: datetime) -> int:
-    """Throw away what waits since that instant (aware UTC) or longer; return how many texts."""
-    return uow.unkept.drop_old(before)
 
 
 def _allowed(person: Person, handoff: Handoff | None) -> None:

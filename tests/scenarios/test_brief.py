@@ -1,7 +1,15 @@
 """The brief: opened from everywhere by its people, added to, sent as a canvas or a file."""
 
+import pytest
+
 from bot.views import actions
 from bot.views.actions import Target
+from flows import transfer
+from flows.desk import prompting
+from flows.desk.acting import Act, Rules
+from flows.ports import UnitOfWork
+from flows.transfer import Filing, Told
+from sandbox.driver import Person
 from tests.scenarios.story import Story
 from tests.scenarios.words import modal
 
@@ -12,6 +20,18 @@ async def answered(story: Story, *answers: str) -> None:
     for answer in answers:
         await story.olivia.say(answer)
         await story.settle()
+
+
+async def all_told(story: Story, words: str) -> None:
+    """Olivia has answered every question in these words."""
+    handoff = await story.handoff()
+    for name in transfer.asked(handoff):
+        act = Act(story.olivia.id, f"told {name}", story.clock.now())
+
+        def work(uow: UnitOfWork, act: Act = act, name: str = name) -> object:
+            return prompting.tell(uow, act, handoff.id, name, Told.SAID, Rules(), text=words)
+
+        await story.house.bot.office.act(work)
 
 
 async def test_its_people_open_it_from_everywhere(story: Story) -> None:
@@ -42,7 +62,7 @@ async def test_its_people_open_it_from_everywhere(story: Story) -> None:
 
 async def test_the_sections_stand_in_their_order_on_pages(story: Story) -> None:
     await story.start()
-    await answered(story, *(f"{word} " * 200 for word in ("alpha", "bravo", "charly", "delta")))
+    await all_told(story, "They want it all, and they want it by March. " * 20)
     await story.click(story.noah, "Brief", message=story.card())
     shown = [modal(story.noah)]
     while f"More ({len(shown) + 1} of" in shown[-1]:
@@ -76,9 +96,9 @@ async def test_anyone_here_adds_a_topic(story: Story) -> None:
     await story.maya.click_modal("Add a topic")
     await story.submit(story.maya, text="The trade fair\nThey host it in March. <!channel>")
     assert "The trade fair" in modal(story.maya)
-    told = await story.house.bot.office.look(lambda uow: uow.transfers.get(1))
-    assert [piece.kind for piece in told.pieces.values()] == ["own"]
-    assert Target(1).handoff == 1
+    handoff = await story.handoff()
+    told = await story.house.bot.office.look(lambda uow: uow.transfers.get(handoff.id))
+    assert [piece.kind for piece in told.pieces.values()] == [Filing.OWN]
 
 
 async def test_the_agenda_is_what_is_open(story: Story) -> None:
@@ -95,3 +115,63 @@ async def test_the_agenda_is_what_is_open(story: Story) -> None:
     at = Target((await story.handoff()).id, "internal-meeting", "", actions.WHY)
     await story.olivia.click_modal(actions.MENU, str(at))
     assert "better said in person" in modal(story.olivia)
+
+
+async def ask_for_file(story: Story, who: Person) -> None:
+    """Somebody presses "Send me the file" in the brief."""
+    await story.click(who, "Brief", message=story.card())
+    await who.click_modal("Send me the file")
+    assert "direct messages" in modal(who)
+    await who.close_modal(everything=True)
+    await story.settle()
+
+
+async def test_it_comes_as_a_canvas_that_only_its_people_open(story: Story) -> None:
+    await story.start()
+    await answered(story, "about 250 users")
+    await ask_for_file(story, story.noah)
+    ((canvas_id, canvas),) = story.sandbox.core.workspace.canvases.items()
+    assert set(canvas["access"]) == {one.id for one in (story.noah, story.olivia, story.maya)}
+    assert set(canvas["access"].values()) == {"read"}
+    assert "about 250 users" in canvas["markdown"]
+    assert "## Agenda of the internal meeting" in canvas["markdown"]
+    assert f"/{canvas_id}|Open it>" in story.noah.dm[-1].text
+    assert not story.noah.dm[-1].files
+
+
+@pytest.mark.parametrize("code", ["free_teams_cannot_create_standalone_canvases", "missing_scope"])
+async def test_where_the_plan_has_no_canvas_it_comes_as_a_file(story: Story, code: str) -> None:
+    await story.start()
+    await answered(story, "about 250 users")
+    story.sandbox.faults.error("canvases.create", code)
+    await ask_for_file(story, story.noah)
+    (file,) = story.noah.dm[-1].files
+    assert file.name.startswith("acme-brief-")
+    assert file.name.endswith(".md")
+    assert "about 250 users" in file.content.decode()
+    assert "Internal" in story.noah.dm[-1].text
+
+
+async def test_where_neither_works_it_says_so(story: Story) -> None:
+    await story.start()
+    story.sandbox.faults.lack(["canvases.create", "files.getUploadURLExternal"])
+    await ask_for_file(story, story.noah)
+    assert "I can't send files in this workspace" in story.noah.dm[-1].text
+
+
+async def test_a_file_whose_answer_was_lost_comes_once(story: Story) -> None:
+    await story.start()
+    story.sandbox.faults.lack(["canvases.create"])
+    story.sandbox.faults.drop_after("files.completeUploadExternal")
+    await ask_for_file(story, story.noah)
+    await story.pass_time(minutes=2)
+    assert sum(bool(message.files) for message in story.noah.dm) == 1
+
+
+async def test_a_file_that_slack_refuses_for_now_comes_later(story: Story) -> None:
+    await story.start()
+    story.sandbox.faults.lack(["canvases.create"])
+    story.sandbox.faults.status("files.getUploadURLExternal", 503)
+    await ask_for_file(story, story.noah)
+    await story.pass_time(minutes=2)
+    assert sum(bool(message.files) for message in story.noah.dm) == 1
