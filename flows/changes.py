@@ -13,7 +13,7 @@ from flows import standing
 from flows.handoff import By, Change, Event, Handoff, Note, Status, StepState, StepStatus
 from flows.people import PersonId
 from flows.playbook import Step
-from flows.refusals import AlreadySo, BuiltUpon, Gone, Incomplete, Locked
+from flows.refusals import AlreadySo, Blocker, BuiltUpon, Gone, Incomplete, Locked, Shut
 from flows.standing import PartView, StepView
 
 
@@ -26,10 +26,10 @@ def complete(handoff: Handoff, by: By, step_id: str, note: Note | None = None) -
     if seen.step.decision is not None:
         raise Incomplete(step_id, "outcome")
     if seen.blockers:
-        raise Locked(step_id, seen.blockers)
+        raise locked(handoff, step_id, seen.blockers)
     left = [part for part in seen.parts if not part.done and not part.part.optional]
     for part in left:
-        _require_free(seen, part)
+        _require_free(handoff, seen, part, whole=True)
     state = seen.state
     if seen.step.evidence is not None and note is None and "" not in state.evidence:
         raise Incomplete(step_id, seen.step.evidence.value)
@@ -39,10 +39,22 @@ def complete(handoff: Handoff, by: By, step_id: str, note: Note | None = None) -
     return _changed(handoff.with_note(note), by, seen, _clean(done), "step_done")
 
 
-def _require_free(seen: StepView, part: PartView) -> None:
-    """Raises Locked or Incomplete when the part cannot be ticked as it is."""
-    if part.blockers:
-        raise Locked(seen.step.id, part.blockers)
+def locked(handoff: Handoff, step_id: str, blockers: tuple[Blocker, ...]) -> Locked | Shut:
+    """The refusal for a step or part that waits: its gate's, when there is one."""
+    gate = next((blocker.part for blocker in blockers if blocker.kind == "gate"), None)
+    found = (one for one in handoff.playbook.gates if one.id == gate)
+    shut = next(found, None)
+    return Shut(shut) if shut is not None else Locked(step_id, blockers)
+
+
+def _require_free(handoff: Handoff, seen: StepView, part: PartView, *, whole: bool = False) -> None:
+    """Raises Locked, Shut or Incomplete when the part cannot be ticked as it is.
+
+    Ticked as a `whole`, a step does not wait for its own other parts.
+    """
+    waits = [one for one in part.blockers if not (whole and (one.kind, one.step) == ("step", seen.step.id))]
+    if waits:
+        raise locked(handoff, seen.step.id, part.blockers)
     if part.part.evidence and part.part.id not in seen.state.evidence:
         raise Incomplete(seen.step.id, part.part.evidence.value, part.part.id)
 
@@ -56,7 +68,7 @@ def tick(handoff: Handoff, by: By, step_id: str, on: Collection[str], off: Colle
     seen = _formed(_kept_view(handoff, by, step_id))
     for part in seen.parts:
         if part.part.id in on and not part.done:
-            _require_free(seen, part)
+            _require_free(handoff, seen, part)
     known = {part.part.id for part in seen.parts}
     parts = (seen.state.parts | (set(on) & known)) - set(off)
     if parts == seen.state.parts:
@@ -76,7 +88,7 @@ def give(handoff: Handoff, by: By, step_id: str, part_id: str, note: Note) -> Ch
     if part is None:
         raise Incomplete(step_id, "part", part_id)
     if part.blockers:
-        raise Locked(step_id, part.blockers)
+        raise locked(handoff, step_id, part.blockers)
     state = replace(
         seen.state,
         parts=seen.state.parts | {part_id},
@@ -109,7 +121,7 @@ def decide(handoff: Handoff, by: By, step_id: str, outcome_id: str) -> Change:
     if outcome is None or outcome.closes:
         raise Incomplete(step_id, "outcome")
     if seen.blockers:
-        raise Locked(step_id, seen.blockers)
+        raise locked(handoff, step_id, seen.blockers)
     state = replace(seen.state, outcome=outcome_id)
     return _changed(handoff, by, seen, state, "step_decided", outcome=outcome_id)
 
@@ -118,7 +130,7 @@ def not_applicable(handoff: Handoff, by: By, step_id: str, why: Note) -> Change:
     """Set the step aside for good, with a reason. Raises Gone, AlreadySo, or Locked for the close itself."""
     seen = _open_view(handoff, by, step_id)
     if seen.step.after_all:
-        raise Locked(step_id, seen.blockers)
+        raise locked(handoff, step_id, seen.blockers)
     state = _clean(replace(seen.state, status=StepStatus.NOT_APPLICABLE, note=why.id))
     return _changed(handoff.with_note(why), by, seen, state, "step_not_applicable")
 
@@ -154,17 +166,21 @@ def reassign(handoff: Handoff, by: By, step_id: str, owner: PersonId) -> Change:
 
 
 def release(handoff: Handoff, by: By, step_id: str, why: Note) -> Change:
-    """Open a hard lock, with a reason. The close cannot be released.
+    """Open a hard lock, with a reason. The close cannot be released, a gate only by whom it names.
 
-    Raises Gone, AlreadySo (it is open, or was opened before) or Locked (the close).
+    Raises Gone, AlreadySo (it is open, or was opened before), Locked (the close) or Shut.
     """
     seen = _open_view(handoff, by, step_id)
     if seen.step.after_all:
-        raise Locked(step_id, seen.blockers)
+        raise locked(handoff, step_id, seen.blockers)
     if seen.state.released_by is not None:
         raise AlreadySo(step_id, "released", seen.state.released_by, seen.state.released_at)
-    if not seen.blockers and not any(part.blockers for part in seen.parts):
+    blockers = {*seen.blockers, *(blocker for part in seen.parts for blocker in part.blockers)}
+    if not blockers:
         raise AlreadySo(step_id, "unlocked")
+    for blocker in blockers:
+        if blocker.kind == "gate" and blocker.owner != by.person:
+            raise locked(handoff, step_id, (blocker,))
     state = replace(seen.state, released_by=by.person, released_at=by.at, release_note=why.id)
     return _changed(handoff.with_note(why), by, seen, state, "step_released")
 

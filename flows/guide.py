@@ -85,6 +85,7 @@ def may_accept(handoff: Handoff, person: PersonId) -> bool:
         handoff.status is Status.RUNNING
         and handoff.accepted_at is None
         and not handoff.shadowing
+        and not standing.keeps_acceptance(handoff)
         and permissions.may(person, Action.ACCEPT, handoff)
     )
 

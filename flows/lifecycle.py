@@ -1,10 +1,12 @@
 """The handoff as a whole: how it starts, moves, stops, passes the baton and closes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from flows import standing
+from flows import conditions, standing
+from flows.conditions import Facts
+from flows.gates import Verdict
 from flows.handoff import (
     Account,
     By,
@@ -22,7 +24,7 @@ from flows.handoff import (
 )
 from flows.people import Person, PersonId
 from flows.playbook import Playbook, Role, Step
-from flows.refusals import AlreadySo, Gone, Incomplete, Invalid, NotYet
+from flows.refusals import AlreadySo, Gone, Incomplete, Invalid, NotYet, Shut
 
 ACCOUNT_LENGTH = 80
 """Longest account name: it stands in headings, buttons and dialogs that Slack cuts short."""
@@ -36,7 +38,8 @@ CUSTOMER_NOTE_LENGTH = 500
 class Terms:
     """What a person fills in to start a handoff, or to edit one. Days are calendar days.
 
-    In an edit a `customer_note` of None keeps the one there is, and an empty one takes it away.
+    `facts` are those that gates of the start ask for, and `waiver` is why a gate is opened all the same.
+    In an edit neither counts; a `customer_note` of None keeps the one there is, an empty one takes it away.
     """
 
     account: str
@@ -48,6 +51,8 @@ class Terms:
     pace: Pace = Pace.STANDARD
     depth: Depth = Depth.FULL
     channel: str | None = None
+    facts: Facts = field(default_factory=dict)
+    waiver: str | None = None
 
 
 def check(terms: Terms, playbook: Playbook, people: Mapping[PersonId, Person], today: date) -> None:
@@ -62,9 +67,9 @@ def check(terms: Terms, playbook: Playbook, people: Mapping[PersonId, Person], t
             problems[role] = code
     if terms.participants.get(playbook.giver) == terms.participants.get(playbook.receiver):
         problems.setdefault(playbook.receiver, "same_person")
-    for field, day in (("last_day", terms.last_day), ("target", terms.target)):
+    for name, day in (("last_day", terms.last_day), ("target", terms.target)):
         if day is not None and day < today:
-            problems[field] = "past"
+            problems[name] = "past"
     if problems:
         raise Invalid(problems)
 
@@ -176,7 +181,7 @@ def accept(handoff: Handoff, by: By) -> Change:
     """The receiver takes the baton: from here on the account is theirs. It passes once.
 
     It waits for no step of the handbook; in a slow transition it is offered at solo.
-    Raises AlreadySo, Gone, or NotYet while still shadowing.
+    Raises AlreadySo, Gone, NotYet while still shadowing, Shut, or Incomplete for a fact that a gate hangs on.
     """
     if handoff.accepted_at is not None:
         raise AlreadySo(None, "accepted", handoff.accepted_by, handoff.accepted_at)
@@ -184,8 +189,18 @@ def accept(handoff: Handoff, by: By) -> Change:
         raise Gone(handoff.status.value)
     if handoff.shadowing:
         raise NotYet(accepted=False)
+    _require_gates(handoff)
     accepted = replace(handoff, accepted_by=by.person, accepted_at=by.at)
     return Change(accepted, (Event("accepted", None, {"from": handoff.responsible}),))
+
+
+def _require_gates(handoff: Handoff) -> None:
+    for gate in handoff.playbook.gates:
+        match standing.gate_stands(handoff, gate) if gate.acceptance else Verdict.OPEN:
+            case Verdict.SHUT:
+                raise Shut(gate)
+            case Verdict.UNKNOWN:
+                raise Incomplete("", "fact", conditions.missing([gate.when], handoff.facts)[0])
 
 
 def close(handoff: Handoff, by: By) -> Change:

@@ -7,9 +7,9 @@ Form is for `flows.loader`. Order and conditions are judged in `flows.lint_order
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 
-from flows import lint_order, lint_texts, lint_topics
+from flows import lint_gates, lint_order, lint_texts, lint_topics
 from flows.lint_order import forms, parts
-from flows.playbook import Advice, Condition, Fact, Playbook, Role, Step
+from flows.playbook import Advice, Condition, Fact, Gate, Playbook, Role, Step
 from flows.problems import Fault, Lines, Path, Problem
 from flows.topics import Topic
 
@@ -24,7 +24,7 @@ def lint(playbook: Playbook, lines: Lines | None = None) -> list[Problem]:
     where = lines or Lines()
     faults = [fault for rule in _NAMES for fault in rule(playbook)]
     if not faults:
-        faults += [*lint_order.faults(playbook), *lint_topics.faults(playbook)]
+        faults += [rule for part in _PARTS for rule in part.faults(playbook)]
     faults += [fault for rule in _SENSE for fault in rule(playbook)]
     found = (where.problem(path, message, remedy) for path, message, remedy in faults)
     return sorted(found, key=lambda problem: problem.line)
@@ -45,6 +45,8 @@ def _ids(playbook: Playbook) -> Iterator[Fault]:
     for name, fact in playbook.facts.items():
         found = enumerate(fact.choices)
         yield from _twice("choice", ((("facts", name, "choices", n, "id"), c.id) for n, c in found))
+    gates = enumerate(playbook.gates)
+    yield from _twice("gate id", ((("gates", at, "id"), gate.id) for at, gate in gates))
     for at, step in steps:
         for path, form in forms(("steps", at), step):
             found_parts = enumerate(form.parts)
@@ -97,6 +99,9 @@ def _role_names(playbook: Playbook) -> Iterator[Fault]:
             yield from _unknown(("facts", name, "ask"), "role", fact.ask, playbook.roles)
     for at, step in enumerate(playbook.steps):
         yield from _unknown(("steps", at, "owner"), "role", step.owner, playbook.roles)
+    for at, gate in enumerate(playbook.gates):
+        if gate.waived_by:
+            yield from _unknown(("gates", at, "waived_by"), "role", gate.waived_by, playbook.roles)
     for path, ask in lint_topics.asks(playbook):
         for n, name in enumerate(ask.fallback):
             yield from _unknown((*path, "fallback", n), "role", name, playbook.roles)
@@ -114,6 +119,8 @@ def _conditions(playbook: Playbook) -> Iterator[Fault]:
                 yield path, "a variant without a condition", "say when it holds, or make it the step itself"
         for place, part in parts(("steps", at), step):
             yield from _condition(playbook, (*place, "when"), part.when)
+    for at, gate in enumerate(playbook.gates):
+        yield from _condition(playbook, ("gates", at, "when"), gate.when)
     for place, item in lint_topics.places(playbook):
         yield from _condition(playbook, (*place, "when"), item.when)
 
@@ -133,6 +140,10 @@ def _refs(playbook: Playbook) -> Iterator[Fault]:
             for n, ref in enumerate(holder.after):
                 yield from _ref(playbook, (*path, "after", n), ref)
             yield from _hints(playbook, path, holder.prefer_after)
+    for at, gate in enumerate(playbook.gates):
+        for name, refs in (("steps", gate.steps), ("until", gate.until)):
+            for n, ref in enumerate(refs):
+                yield from _ref(playbook, ("gates", at, name, n), ref)
 
 
 def _hints(playbook: Playbook, path: Path, hints: tuple[Advice, ...]) -> Iterator[Fault]:
@@ -266,9 +277,10 @@ def _decisions(playbook: Playbook) -> Iterator[Fault]:
 
 def _sources(playbook: Playbook) -> Iterator[Fault]:
     """Everything says why it is there and where that stands; what the handbook does not say is `ours`."""
-    found: list[tuple[Path, str, Fact | Step | Topic]] = [
+    found: list[tuple[Path, str, Fact | Gate | Step | Topic]] = [
         *((("facts", name), name, fact) for name, fact in playbook.facts.items()),
         *((("steps", at), step.id, step) for at, step in enumerate(playbook.steps)),
+        *((("gates", at), gate.id, gate) for at, gate in enumerate(playbook.gates)),
         *((("topics", at), topic.id, topic) for at, topic in enumerate(playbook.topics)),
     ]
     for path, name, item in found:
@@ -284,6 +296,7 @@ def _sources(playbook: Playbook) -> Iterator[Fault]:
             yield (*path, "ours"), f"{name} is from the handbook and ours", "keep one of source: and ours:"
 
 
+_PARTS = (lint_order, lint_topics, lint_gates)
 _NAMES: tuple[Rule, ...] = (_ids, _topic_ids, _role_names, _conditions, _refs)
 _SENSE: tuple[Rule, ...] = (
     _same_parts,

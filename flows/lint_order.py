@@ -166,7 +166,10 @@ def _refs(hints: Iterable[Advice], wanted: bool) -> frozenset[str]:
 
 
 def _with_last(playbook: Playbook, found: dict[str, frozenset[str]]) -> Waits:
-    """The close waits for every required step; nobody waits for what is not there."""
+    """Gates hold what they name, the close waits for every required step; nobody for what is not there."""
+    for gate in playbook.gates:
+        held = [node for node in found if {node, node.partition(".")[0]} & {*gate.steps}]
+        found.update({node: found[node] | frozenset(gate.until) for node in held})
     required = frozenset(step.id for step in playbook.steps if not step.optional and not step.after_all)
     for step in playbook.steps:
         if step.after_all and step.id in found:

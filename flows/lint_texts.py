@@ -62,6 +62,9 @@ def _texts(playbook: Playbook) -> Iterator[Said]:
         yield ("roles", name, "label"), role.label, limits.OPTION
     for name, fact in playbook.facts.items():
         yield from _fact_texts(("facts", name), fact)
+    for at, gate in enumerate(playbook.gates):
+        for field in ("reason", "opens", "meanwhile"):
+            yield ("gates", at, field), getattr(gate, field), limits.SENTENCE
     for at, step in enumerate(playbook.steps):
         yield from _step_texts(("steps", at), step)
     for at, topic in enumerate(playbook.topics):

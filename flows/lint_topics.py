@@ -125,8 +125,10 @@ def _most(playbook: Playbook, names: Iterable[str], counted: list[Ask]) -> int:
 
 
 def _openers(playbook: Playbook) -> Iterator[Fault]:
-    """An opened step has a condition, and answers in the conversation settle it: nobody else is asked."""
-    settled = {ask.fact for _, ask in asks(playbook)}
+    """An opened step has a condition, and answers in the conversation or at a gate settle it."""
+    settled = {ask.fact for _, ask in asks(playbook)} | {
+        name for gate in playbook.gates for name in gate.when
+    }
     for at, step in enumerate(playbook.steps):
         if not step.opened:
             continue

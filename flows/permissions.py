@@ -32,6 +32,9 @@ def may(person: PersonId, action: Action, handoff: Handoff, step: Step | None = 
             return person in handoff.people or person == handoff.started_by
         case Action.WORK:
             return step is not None and _may_work(person, handoff, step)
+        case Action.RELEASE if step is not None and person != handoff.manager:
+            held = (gate for gate in handoff.playbook.gates if step.id in gate.step_ids and gate.waived_by)
+            return any(person == handoff.holder(gate.waived_by or "") for gate in held)
         case Action.RELEASE | Action.CONFIRM:
             return person == handoff.manager
         case Action.ANSWER:

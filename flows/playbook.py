@@ -161,6 +161,33 @@ class Step(Model):
         return frozenset((*self.after, *variants, *(ref for part in self.all_parts() for ref in part.after)))
 
 
+class Gate(Model):
+    """A hard rule: shut while `when` holds, until the steps of `until` are done or the account is `accepted`.
+
+    It holds the `start`, the `acceptance`, or `steps` (and parts, `step.part`). A refusal says the `reason`,
+    what `opens` it, and what can be done `meanwhile`. Whoever holds `waived_by` may open it, with a reason.
+    """
+
+    id: Id
+    start: Flag = False
+    acceptance: Flag = False
+    steps: tuple[Ref, ...] = ()
+    when: Condition = Field(default_factory=dict)
+    until: tuple[Ref, ...] = ()
+    accepted: Flag = False
+    reason: Text
+    opens: Text
+    meanwhile: Text
+    waived_by: Id | None = None
+    source: Source | None = None
+    ours: Flag = False
+
+    @property
+    def step_ids(self) -> frozenset[str]:
+        """The steps it holds, whole or in part."""
+        return frozenset(ref.partition(".")[0] for ref in self.steps)
+
+
 class Playbook(Model):
     """Roles, facts and steps of one kind of handoff."""
 
@@ -173,6 +200,7 @@ class Playbook(Model):
     title: Text = "CSM"
     roles: dict[Id, Role]
     facts: dict[Id, Fact] = Field(default_factory=dict)
+    gates: tuple[Gate, ...] = Field(default=(), max_length=20)
     steps: tuple[Step, ...] = Field(min_length=1, max_length=60)
     topics: tuple[Topic, ...] = Field(default=(), max_length=40)
 
@@ -216,7 +244,8 @@ class Playbook(Model):
         """For each step, the steps that hard-wait for it or for one of its parts."""
         found: dict[str, list[Step]] = {step.id: [] for step in self.steps}
         for step in self.steps:
-            for ref in step.all_after():
+            gated = (gate for gate in self.gates if step.id in gate.step_ids)
+            for ref in step.all_after().union(*(gate.until for gate in gated)):
                 before = ref.partition(".")[0]
                 if before != step.id and before in found:
                     found[before].append(step)

@@ -7,6 +7,7 @@
     ├── AlreadySo           somebody was first
     ├── BuiltUpon           an undo came too late
     ├── Incomplete          something is missing (a link, a reason, an answer)
+    ├── Shut                a gate of the playbook forbids it for now
     ├── NotYet              the close or the acceptance has open conditions
     └── Invalid             a value makes no sense; names its field
 A refusal is data; the sentence people read is made in `bot.wording`, where their names are known.
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flows.people import PersonId
+from flows.playbook import Gate
 
 
 class Refused(Exception):
@@ -36,9 +38,12 @@ class Gone(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """One thing a locked step waits for: a step (or its part), the solo phase, or the acceptance."""
+    """One thing a locked step waits for: a step (or its part), a gate, the solo phase, or the acceptance.
 
-    kind: str  # "step", "solo", "acceptance"
+    A gate's id stands in `part`.
+    """
+
+    kind: str  # "step", "gate", "solo", "acceptance"
     step: str | None = None
     part: str | None = None
     owner: PersonId | None = None
@@ -50,6 +55,13 @@ class Locked(Refused):
 
     step: str
     blockers: tuple[Blocker, ...]
+
+
+@dataclass
+class Shut(Refused):
+    """A gate: its texts say why, what would open it, and what can be done now."""
+
+    gate: Gate
 
 
 @dataclass

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from flows import conditions
+from flows import conditions, gates
+from flows.gates import Verdict
 from flows.handoff import Handoff, StepState, StepStatus
 from flows.people import PersonId
-from flows.playbook import Advice, Part, Step, Variant
+from flows.playbook import Advice, Gate, Part, Step, Variant
 from flows.refusals import Blocker
 
 
@@ -123,12 +124,46 @@ def settled(handoff: Handoff, ref: str) -> bool:
 
 
 def _waits(handoff: Handoff, step_id: str, after: Iterable[str], *, solo: bool) -> tuple[Blocker, ...]:
+    """What the step or part waits for; once it was released, only for other parts of its own step."""
     if handoff.state(step_id).released_by is not None:
-        return ()
+        after, solo = (ref for ref in after if ref.partition(".")[0] == step_id), False
     found = [_blocker(handoff, ref) for ref in after if not settled(handoff, ref)]
     if solo and handoff.shadowing:
         found.append(Blocker("solo", owner=handoff.receiver))
     return tuple(found)
+
+
+def gate_stands(handoff: Handoff, gate: Gate) -> Verdict:
+    """How the gate stands in this handoff now."""
+    there = not gate.accepted or handoff.accepted_at is not None
+    return gates.verdict(
+        gate, handoff.facts, arrived=there and all(settled(handoff, ref) for ref in gate.until)
+    )
+
+
+def keeps_acceptance(handoff: Handoff) -> bool:
+    """Whether a gate holds the acceptance, or a fact has to be said before that is known."""
+    held = (gate for gate in handoff.playbook.gates if gate.acceptance)
+    return any(gate_stands(handoff, gate) is not Verdict.OPEN for gate in held)
+
+
+def _gated(handoff: Handoff, step_id: str, part_id: str = "") -> tuple[Blocker, ...]:
+    """The shut gates before a step or part. One that its step was released from is open."""
+    ref = f"{step_id}.{part_id}" if part_id else step_id
+    released = handoff.state(step_id).released_by is not None
+    return tuple(
+        Blocker("gate", step_id, gate.id, handoff.holder(gate.waived_by) if gate.waived_by else None)
+        for gate in gates.holding(handoff.playbook, ref)
+        if not (released and gate.waived_by) and gate_stands(handoff, gate) is Verdict.SHUT
+    )
+
+
+def _gate_asks(handoff: Handoff, step: Step, parts: Iterable[Part]) -> tuple[str, ...]:
+    """The facts without which a gate of the step cannot be judged."""
+    refs = (step.id, *(f"{step.id}.{part.id}" for part in parts))
+    found = (gate for ref in refs for gate in gates.holding(handoff.playbook, ref))
+    unknown = (gate.when for gate in found if gate_stands(handoff, gate) is Verdict.UNKNOWN)
+    return conditions.missing(unknown, handoff.facts)
 
 
 def _blocker(handoff: Handoff, ref: str) -> Blocker:
@@ -158,19 +193,24 @@ def view(handoff: Handoff, step: Step, today: date) -> StepView | None:
     if formed is None:
         return None
     state = handoff.state(step.id)
-    blockers = _waits(handoff, step.id, formed.after, solo=formed.solo)
+    if not state.status.settled and handoff.playbook.gates:
+        asks = (*formed.asks, *_gate_asks(handoff, step, formed.parts))
+        formed = replace(formed, asks=tuple(dict.fromkeys(asks)))
+    blockers = (*_waits(handoff, step.id, formed.after, solo=formed.solo), *_gated(handoff, step.id))
     if step.after_all:
         blockers = (*blockers, *_close_waits(handoff))
     parts = tuple(
-        PartView(
-            part, part.id in state.parts, _waits(handoff, step.id, part.after, solo=part.solo) or blockers
-        )
+        PartView(part, part.id in state.parts, _part_waits(handoff, step, part) or blockers)
         for part in formed.parts
     )
     stuck = blockers or _all_stuck(parts)
     return StepView(
         step, state, formed, _standing(state, stuck, today), handoff.owner(step), parts, tuple(stuck)
     )
+
+
+def _part_waits(handoff: Handoff, step: Step, part: Part) -> tuple[Blocker, ...]:
+    return (*_waits(handoff, step.id, part.after, solo=part.solo), *_gated(handoff, step.id, part.id))
 
 
 def _all_stuck(parts: Sequence[PartView]) -> tuple[Blocker, ...]:
@@ -236,6 +276,7 @@ def unlocked_at(handoff: Handoff, step: Step) -> datetime | None:
         return None
     free = [part.part for part in seen.parts if not part.done and not part.blockers]
     refs = {*seen.shape.after, *(ref for part in free for ref in part.after)}
+    refs |= {ref for gate in gates.holding(handoff.playbook, step.id) for ref in gate.until}
     moments = [handoff.state(ref.partition(".")[0]).moved_at for ref in refs]
     if seen.shape.solo or any(part.solo for part in free):
         moments.append(handoff.solo_at)
