@@ -190,7 +190,8 @@ def _is_that_it(line: Line, scene: Scene) -> Words:
         blocks.button("Yes", actions.YES_IT_IS, value, style="primary"),
         blocks.button("No", actions.NO_IT_IS_NOT, value),
     ]
-    return [blocks.section(f"Is that your answer about {scene.account}?"), *blocks.actions(buttons)]
+    asked = f"Is that your answer about {scene.account} · {safe(line['about'].lower())}?"
+    return [blocks.section(asked), *blocks.actions(buttons)]
 
 
 def _asked_someone(line: Line, scene: Scene) -> Words:

@@ -169,7 +169,7 @@ def _form(handoff: Handoff, prompt: Prompt) -> tuple[Kind, str, tuple[Choice, ..
         case PromptKind.AGAIN:
             return "text", "what was asked again", (Choice("nothing", "Nothing", ("none", "no")),)
         case PromptKind.QUESTION:
-            return "text", "a question", (Choice("unknown", "I don't know", ("dont know", "idk")),)
+            return "text", "the question", (Choice("unknown", "I don't know", ("dont know", "idk")),)
         case PromptKind.READ_BACK:
             agree = (Choice("yes", "Yes", ("that's how i see it", "exactly")),)
             return "text", "your read-back", agree if handoff.depth is Depth.LIGHT else ()

@@ -286,7 +286,10 @@ class _Hearing:
         if prompt is None:
             return [{"kind": "unclear"}]
         kept = prompting.keep_words(self._uow, self._act, prompt, meaning.text)
-        return [{"kind": "is_that_it", "handoff": prompt.handoff_id, "prompt": prompt.id, "note": kept}]
+        asked = self._ear.context.prompt
+        about = asked.topic if asked else ""
+        line = {"kind": "is_that_it", "handoff": prompt.handoff_id, "prompt": prompt.id, "note": kept}
+        return [{**line, "about": about}]
 
     def ask_someone(self, meaning: m.AskSomeone) -> list[Line]:
         """ "ask the SA": somebody else is asked the open question."""
