@@ -1,5 +1,6 @@
 """The message shortcut "Add to handoff": a Slack message is filed under a topic, with link and author."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +20,7 @@ from flows.desk import filing, notes
 from flows.desk.acting import Act
 from flows.desk.filing import Found, Place
 from flows.handoff import Handoff
+from flows.people import PersonId
 from flows.ports import UnitOfWork
 from flows.refusals import NotYours
 from flows.unkept import Unkept
@@ -57,14 +59,12 @@ class _Filing:
     async def _found(self, body: Body) -> Found:
         """The message as the shortcut's payload has it. What Slack does not tell counts as private."""
         message, channel = body["message"], str(body["channel"]["id"])
-        place = await self._place(channel, str(body["channel"].get("name") or ""), body)
-        author = None
-        try:
-            await self._desk.directory.person(str(body["user"]["id"]))
-            if message.get("user") and place is not Place.DIRECT:
-                author = (await self._desk.directory.person(str(message["user"]))).id
-        except SlackFailure:
-            author = None
+        # All at once: the dialog has to open within three seconds.
+        place, author, _ = await asyncio.gather(
+            self._place(channel, str(body["channel"].get("name") or ""), body),
+            self._known(message.get("user")),
+            self._known(body["user"]["id"]),
+        )
         ts = str(body["message_ts"])
         return Found(
             _permalink(body, channel, ts, message),
@@ -73,6 +73,13 @@ class _Filing:
             author,
             datetime.fromtimestamp(float(ts), UTC),
         )
+
+    async def _known(self, slack_id: object) -> PersonId | None:
+        """The person behind that id; None for an app, and for somebody nobody tells us about."""
+        try:
+            return (await self._desk.directory.person(str(slack_id))).id if slack_id else None
+        except SlackFailure:
+            return None
 
     async def _place(self, channel: str, name: str, body: Body) -> Place:
         """Who could read it there: a DM's name is fixed, a group DM's begins so (SLACK.md §1.4)."""

@@ -1,5 +1,7 @@
 """The brief: opened from everywhere by its people, added to, sent as a canvas or a file."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.views import actions
@@ -7,6 +9,7 @@ from bot.views.actions import Target
 from flows import transfer
 from flows.desk import prompting
 from flows.desk.acting import Act, Rules
+from flows.handoff import Status
 from flows.ports import UnitOfWork
 from flows.transfer import Filing, Told
 from sandbox.driver import Person
@@ -175,3 +178,44 @@ async def test_a_file_that_slack_refuses_for_now_comes_later(story: Story) -> No
     await ask_for_file(story, story.noah)
     await story.pass_time(minutes=2)
     assert sum(bool(message.files) for message in story.noah.dm) == 1
+
+
+async def over(story: Story) -> None:
+    """Acme's handoff was accepted and closed, whatever was left to do."""
+    before = await story.handoff()
+    now = story.clock.now()
+    after = replace(
+        before, status=Status.CLOSED, accepted_by=before.receiver, accepted_at=now, ended_at=now,
+        ended_by=before.receiver,
+    )  # fmt: skip
+    await story.house.bot.office.act(lambda uow: uow.handoffs.save(before, after))
+
+
+async def test_the_next_handoff_of_the_account_starts_from_this_brief(story: Story) -> None:
+    await story.start()
+    await all_told(story, "They want it all.")
+    await story.click(story.maya, "Brief", message=story.card())
+    await story.maya.click_modal("Add a topic")
+    await story.submit(story.maya, text="The trade fair")
+    await story.maya.close_modal(everything=True)
+    await over(story)
+    await story.noah.command("/handoff brief acme")
+    assert "They want it all." in modal(story.noah)
+    await story.noah.close_modal()
+    await story.pass_time(days=60)
+    await story.start(outgoing="Noah", incoming="Sam")
+    await story.click(story.noah, actions.BEGIN, message=story.checklist(story.noah))
+    assert "from the last handoff. Still true?" in story.noah.dm[-1].plain()
+    assert "They want it all." in story.noah.dm[-1].plain()
+    await story.click(story.noah, "All true", message=story.noah.dm[-1])
+    sam = story.person("Sam")
+    await story.click(sam, "Brief", message=story.checklist(sam))
+    assert ">They want it all." in modal(sam)
+    assert "— Noah, 15 Jan" in modal(sam)
+    await sam.click_modal("The brief before this")
+    assert "The trade fair" in modal(sam)
+    assert "— Olivia, 16 Nov" in modal(sam)
+    await sam.close_modal(everything=True)
+    await story.olivia.command("/handoff brief acme")
+    assert "— Olivia, 16 Nov" in modal(story.olivia)
+    assert "Noah, 15 Jan" not in modal(story.olivia)

@@ -132,5 +132,6 @@ async def test_of_a_direct_message_only_the_link_goes_in(story: Story) -> None:
     await story.submit(story.noah, text="They may cut seats")
     piece, words = await only(story)
     assert words == "They may cut seats"
-    assert piece.author != story.maya.id
+    people = await story.house.bot.office.look(lambda uow: uow.people.get([piece.author]))
+    assert people[piece.author].slack_id == story.noah.id
     assert piece.link == "https://northwind.slack.com/archives/D0OTHERS/p1763280000000100"
