@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from logging import getLogger
 from typing import Any
 
@@ -178,19 +179,20 @@ def _workers(
     client: AsyncWebClient,
     pace: timedelta,
 ) -> Application:
+    draw = partial(renderers.draw, rules=desk.rules)
     dispatcher = Dispatcher(
         desk.office,
         client,
         clock,
         desk.directory,
         compose=renderers.compose,
-        draw=renderers.draw,
+        draw=draw,
         undeliverable=lambda uow, saying, why: comings.undelivered(uow, clock.now(), saying, why),
         at_once=settings.handoff_posts_at_once,
         pace=pace,
     )
     refresher = Refresher(
-        desk.office, client, clock, draw=renderers.draw, per_minute=settings.handoff_updates_per_minute
+        desk.office, client, clock, draw=draw, per_minute=settings.handoff_updates_per_minute
     )
     database.on_commit(dispatcher.wake)
     database.on_commit(refresher.wake)
@@ -216,6 +218,9 @@ def rules_of(settings: Settings) -> Rules:
         manager_confirms=settings.handoff_manager_confirms,
         facts=(("cta", "on" if settings.handoff_open_cta else "off"),),
         digest_hour=settings.handoff_digest_hour,
+        question_days=settings.handoff_question_days,
+        again_days=settings.handoff_again_days,
+        full_within_days=settings.handoff_full_within_days,
     )
 
 

@@ -34,7 +34,7 @@ UNDO_DEPTH = 60
 """Changes of a handoff that are looked through for what an Undo could take back."""
 
 
-def draw(uow: UnitOfWork, surface: Surface, now: datetime) -> Drawn | None:
+def draw(uow: UnitOfWork, surface: Surface, now: datetime, rules: Rules | None = None) -> Drawn | None:
     """The surface as it stands at `now` (aware UTC); None when there is nothing left to show."""
     match surface.kind:
         case SurfaceKind.HOME:
@@ -54,7 +54,7 @@ def draw(uow: UnitOfWork, surface: Surface, now: datetime) -> Drawn | None:
         return Drawn(*_REQUESTS.get(surface.subject, request.start_request)(scene))
     if surface.kind is SurfaceKind.PROMPT:
         return _prompt(uow, surface, scene)
-    return _checklist(uow, surface, scene, now)
+    return _checklist(uow, surface, scene, now, rules or Rules())
 
 
 def _person(uow: UnitOfWork, surface: Surface) -> Person | None:
@@ -63,13 +63,13 @@ def _person(uow: UnitOfWork, surface: Surface) -> Person | None:
     return uow.people.get([surface.person_id]).get(surface.person_id)
 
 
-def _checklist(uow: UnitOfWork, surface: Surface, scene: Scene, now: datetime) -> Drawn:
+def _checklist(uow: UnitOfWork, surface: Surface, scene: Scene, now: datetime, rules: Rules) -> Drawn:
     running = scene.handoff.status is Status.RUNNING
     if scene.reader is None or (surface.ended and running):
         return Drawn(*checklist.moved(scene))
     told = uow.transfers.get(scene.handoff.id) if scene.handoff.playbook.topics else None
     drawn = replace(scene, drawing=int(now.timestamp() * 1000), said=told)
-    above = talk_rows.rows(drawn, told, settle=_to_settle(uow, scene)) if told is not None else []
+    above = talk_rows.rows(drawn, told, settle=_to_settle(uow, scene, rules)) if told is not None else []
     text, blocks = checklist.checklist(drawn, undoable(uow, scene.handoff), told, above)
     dated = any(_has_days(state) for state in scene.handoff.steps.values())
     return Drawn(text, blocks, calendar.midnight_after(now, scene.reader.tz) if dated and running else None)
@@ -78,11 +78,11 @@ def _checklist(uow: UnitOfWork, surface: Surface, scene: Scene, now: datetime) -
 _REQUESTS = {"solo": request.solo_request, departures.ANSWERS: request.answers_request}
 
 
-def _to_settle(uow: UnitOfWork, scene: Scene) -> tuple[Depth, ...]:
+def _to_settle(uow: UnitOfWork, scene: Scene, rules: Rules) -> tuple[Depth, ...]:
     """Full and light, the one that is proposed first, while the manager has yet to settle it."""
     if scene.reader_id != scene.handoff.manager or not depth.open_question(uow, scene.handoff):
         return ()
-    best = depth.proposed(uow, scene.handoff, scene.today, Rules()) or scene.handoff.depth
+    best = depth.proposed(uow, scene.handoff, scene.today, rules) or scene.handoff.depth
     return (best, Depth.LIGHT if best is Depth.FULL else Depth.FULL)
 
 

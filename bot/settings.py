@@ -77,6 +77,15 @@ class Settings(BaseSettings):
     handoff_digest_hour: int = Field(
         9, ge=0, le=23, description="The hour of the morning digest, in each person's own zone."
     )
+    handoff_question_days: int = Field(
+        20, ge=1, description="Working days after the acceptance in which the outgoing person is asked. Ours."
+    )
+    handoff_again_days: int = Field(
+        30, ge=1, description="Days until the new holder is asked what the customer was asked again. Ours."
+    )
+    handoff_full_within_days: int = Field(
+        90, ge=0, description="A renewal nearer than that many days makes a handoff a full one. Ours."
+    )
     handoff_links: Annotated[dict[str, str], NoDecode] = Field(
         default_factory=dict,
         description='Addresses that playbooks refer to, as JSON: `{"gainsight": "https://…"}`.',

@@ -42,7 +42,7 @@ class _Comings:
         person = await self._desk.directory.learn(user, known=known)
         if person.deleted:
             act = self._desk.act_of(body)
-            await self._desk.office.act(lambda uow: comings.person_left(uow, act, person))
+            await self._desk.office.act(lambda uow: comings.person_left(uow, act, person, self._desk.rules))
 
     async def archived(self, body: dict[str, Any], event: dict[str, Any]) -> None:
         """A channel was archived."""

@@ -10,7 +10,7 @@ from flows.people import Person
 from flows.ports import Saying, SurfaceKind, UnitOfWork
 
 
-def person_left(uow: UnitOfWork, act: Act, person: Person) -> int:
+def person_left(uow: UnitOfWork, act: Act, person: Person, rules: Rules | None = None) -> int:
     """Somebody was deactivated: a giver who has gone answers for nothing, and the manager hears.
 
     Returns how many handoffs it touched. Said once for each handoff, however often Slack tells.
@@ -18,18 +18,18 @@ def person_left(uow: UnitOfWork, act: Act, person: Person) -> int:
     touched = 0
     for handoff in uow.handoffs.of_person(person.id, limit=500):
         if uow.history.seen(f"left:{person.id}:{handoff.id}") is None:
-            _leave(uow, act, person, handoff)
+            _leave(uow, act, person, handoff, rules or Rules())
             touched += 1
     return touched
 
 
-def _leave(uow: UnitOfWork, act: Act, person: Person, handoff: Handoff) -> None:
+def _leave(uow: UnitOfWork, act: Act, person: Person, handoff: Handoff, rules: Rules) -> None:
     after = replace(handoff, giver_gone=handoff.giver_gone or handoff.giver == person.id)
     change = Change(after, (Event("left", None, {"person": person.id}),))
     uow.handoffs.save(handoff, after)
     cause = f"left:{person.id}:{handoff.id}"
     recorded = uow.history.record(cause, None, act.at, handoff.id, change.events, {})
-    departures.giver_left(uow, after, person.id, act.at, Rules())
+    departures.giver_left(uow, after, person.id, act.at, rules)
     uow.surfaces.touch(handoff.id, handoff.people)
     listener = handoff.manager if handoff.manager != person.id else handoff.receiver
     if listener != person.id:
