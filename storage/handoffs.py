@@ -12,7 +12,7 @@ from flows.people import PersonId
 from storage.notes import Part, read, save
 from storage.playbooks import Playbooks
 from storage.tables import STILL_OPEN, accounts, changes, handoffs, notes, participants, steps
-from storage.transaction import WS, Transaction, both, differing
+from storage.transaction import WS, Transaction, among, both, differing
 
 _PLAIN = (
     "started_by", "started_at", "customer_note", "last_day", "target", "channel", "giver_gone",
@@ -30,7 +30,7 @@ _HANDOFF = select(_H.id, accounts.c.name.label("account_name"), *(_H[name] for n
 )
 _GET = _HANDOFF.where(_HERE, _H.id == _ONE)
 _GET_LOCKED = _GET.with_for_update(of=handoffs, key_share=True)
-_GET_MANY = _HANDOFF.where(_HERE, _H.id.in_(_IDS))
+_GET_MANY = _HANDOFF.where(among(handoffs, _IDS))
 
 
 def _details(of: Callable[[Any], Any]) -> tuple[Any, Any, Any]:

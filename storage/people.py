@@ -8,15 +8,16 @@ from sqlalchemy import Row, bindparam, or_, select, union, update
 
 from flows.people import Person, PersonId
 from storage.tables import STILL_OPEN, Instant, handoffs, participants, people, steps
-from storage.transaction import WS, Transaction, both
+from storage.transaction import WS, Transaction, among, both
 
 _FROM_SLACK = ("name", "zone", "deleted", "bot", "guest", "external")
 _HERE = people.c.workspace_id == WS
-_PERSON = select(
+_ANYBODY = select(
     people.c.id, people.c.slack_id, *(people.c[name] for name in _FROM_SLACK), people.c.digested_at
-).where(_HERE)
+)
+_PERSON = _ANYBODY.where(_HERE)
 _BY_SLACK_ID = _PERSON.where(people.c.slack_id == bindparam("slack"))
-_BY_IDS = _PERSON.where(people.c.id.in_(bindparam("ids", expanding=True)))
+_BY_IDS = _ANYBODY.where(among(people, bindparam("ids", expanding=True)))
 _UPSERT = both(
     lambda insert: (
         (new := insert(people))

@@ -8,7 +8,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable, Integer, Row, bindparam
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Executable,
+    Integer,
+    Row,
+    Table,
+    and_,
+    bindparam,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.ports import Clock
@@ -17,6 +27,15 @@ WS = bindparam("ws", type_=Integer)
 """The workspace, in every statement."""
 
 Values = Mapping[str, Any]
+
+
+def among(table: Table, ids: BindParameter[Any]) -> ColumnElement[bool]:
+    """The workspace's rows with one of these ids.
+
+    SQLite keeps no statistics: for more than a few ids it would take any index that begins with the
+    workspace, and read all of that. It has no index for a sum.
+    """
+    return and_(table.c.id.in_(ids), table.c.workspace_id + 0 == WS)
 
 
 def both(build: Callable[[Any], Executable]) -> Mapping[str, Executable]:

@@ -24,6 +24,9 @@ from storage import (
 LIST = re.compile(r"\(__\[POSTCOMPILE_\w+\]\)")
 """Where SQLAlchemy puts the values of a list."""
 
+MANY = 100
+"""A list so long that SQLite would rather read the workspace, if it could find its rows by an index."""
+
 MODULES = (conversations, handoffs, history, notes, outbox, people, prompts, surfaces, transfers, unkept)
 SKIPPED = {
     "handoffs._HANDOFF": "a beginning of other queries",
@@ -31,6 +34,7 @@ SKIPPED = {
     "handoffs._LAST_CHANGE": "a part of another query",
     "history._CHANGE": "a beginning of other queries",
     "outbox._ROW": "a beginning of other queries",
+    "people._ANYBODY": "a beginning of other queries",
     "people._PERSON": "a beginning of other queries",
     "people._OF_OPEN": "everybody, a few times a day",
     "surfaces._SURFACE": "a beginning of other queries",
@@ -73,7 +77,7 @@ def engine(sqlite_template: Any) -> Iterator[Engine]:
 @pytest.mark.parametrize(("name", "statement"), [pytest.param(*one, id=one[0]) for one in statements()])
 def test_a_statement_finds_its_rows_by_an_index(engine: Engine, name: str, statement: Any) -> None:
     compiled = str(statement.compile(dialect=sqlite.dialect()))
-    sql = LIST.sub("(?, ?)", compiled)
+    sql = LIST.sub(f"({', '.join('?' * MANY)})", compiled)
     with engine.connect() as connection:
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (1,) * sql.count("?"))
         steps = [row.detail for row in plan]
