@@ -5,8 +5,8 @@ from people only; nothing is guessed from anybody's calendar. They are local to 
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
-from flows.handoff import Handoff
-from flows.vocabulary import CallKind
+from flows.handoff import By, Change, Event, Handoff, Note, Status
+from flows.refusals import AlreadySo, Gone
 
 FIRST, LAST = "call:first", "call:last"
 """Under what a step keeps the day of the first new, or of the last old call, as YYYY-MM-DD."""
@@ -172,12 +172,10 @@ def kept(day: date, every: Every | None = None) -> str:
 
 
 def _kept(handoff: Handoff, key: str) -> str:
-    """What was kept under a key, by whichever step."""
-    for step in handoff.playbook.steps:
-        note = handoff.notes.get(handoff.state(step.id).evidence.get(key, ""))
-        if note is not None:
-            return note.body
-    return ""
+    """What was kept under a key last, by whichever step."""
+    ids = (handoff.state(step.id).evidence.get(key, "") for step in handoff.playbook.steps)
+    notes = [note for note_id in ids if (note := handoff.notes.get(note_id)) is not None]
+    return max(notes, key=lambda note: note.at).body if notes else ""
 
 
 def _day(text: str) -> date | None:
@@ -187,6 +185,21 @@ def _day(text: str) -> date | None:
         return None
 
 
-def key_of(kind: CallKind) -> str | None:
-    """Under what a step of that kind keeps its day; None for a single call, which nothing depends on."""
-    return {CallKind.NEW: FIRST, CallKind.OLD: LAST}.get(kind)
+def remember(handoff: Handoff, by: By, step_id: str, notes: Mapping[str, Note], call: Note | None) -> Change:
+    """Keep days with a step, each under its key, and the words of a `call`; nothing is ticked by that.
+
+    Raises Gone, or AlreadySo for a step that is settled.
+    """
+    if handoff.status is not Status.RUNNING:
+        raise Gone(handoff.status.value)
+    before = handoff.state(step_id)
+    if before.status.settled:
+        raise AlreadySo(step_id, before.status.value, before.changed_by, before.changed_at)
+    evidence = {**before.evidence, **{key: note.id for key, note in notes.items()}}
+    after = replace(before, evidence=evidence, changed_by=by.person, changed_at=by.at)
+    made = handoff.with_step(step_id, after).with_note(call)
+    for note in notes.values():
+        made = made.with_note(note)
+    return Change(
+        made, (Event("step_call", step_id, {"before": before.as_data(), "after": after.as_data()}),)
+    )

@@ -7,7 +7,7 @@ Form is for `flows.loader`. Order and conditions are judged in `flows.lint_order
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 
-from flows import lint_gates, lint_order, lint_texts, lint_topics
+from flows import lint_drafts, lint_gates, lint_order, lint_texts, lint_topics
 from flows.lint_order import forms, parts
 from flows.playbook import Advice, Condition, Fact, Gate, Playbook, Role, Step
 from flows.problems import Fault, Lines, Path, Problem
@@ -305,5 +305,6 @@ _SENSE: tuple[Rule, ...] = (
     _closing,
     _decisions,
     _sources,
+    lint_drafts.faults,
     lint_texts.faults,
 )

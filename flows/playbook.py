@@ -14,8 +14,10 @@ from pydantic import ConfigDict, Field
 from flows.topics import Ask, Topic
 from flows.vocabulary import (
     Answers,
+    CallKind,
     Choice,
     Condition,
+    DraftKind,
     Flag,
     Id,
     Link,
@@ -87,7 +89,7 @@ class Variant(Model):
     """Another title, other parts and another order while its condition holds. The first that holds wins.
 
     What the step itself says of `parts`, `after` and `solo` is for when no variant holds; its `prefer_after`
-    holds always, beside what the variant adds.
+    holds always, beside what the variant adds; its `draft` and `call` hold where the variant has none.
     """
 
     when: Condition
@@ -97,6 +99,8 @@ class Variant(Model):
     prefer_after: tuple[Advice, ...] = ()
     solo: Flag = False
     reason: Text | None = None
+    draft: DraftKind | None = None
+    call: CallKind | None = None
 
 
 class Outcome(Model):
@@ -121,6 +125,7 @@ class Step(Model):
     slow transition, until the incoming person leads alone. `offset` is in working days from the start and
     only orders the list: the handbook has no dates. A step without a `source` in the handbook is `ours`.
     An `opened` step is there only once its condition holds: an answer in the conversation opens it.
+    `draft` is the letter to the customer that it offers to copy, `call` what it has to do with calendars.
     """
 
     id: Id
@@ -143,6 +148,8 @@ class Step(Model):
     optional: Flag = False
     opened: Flag = False
     offset: Whole | None = Field(default=None, ge=0, le=400)
+    draft: DraftKind | None = None
+    call: CallKind | None = None
     links: tuple[Link, ...] = ()
 
     def part(self, part_id: str) -> Part | None:

@@ -14,6 +14,7 @@ from flows.handoff import Handoff, StepState, StepStatus
 from flows.people import PersonId
 from flows.playbook import Advice, Gate, Part, Step, Variant
 from flows.refusals import Blocker
+from flows.vocabulary import CallKind, DraftKind
 
 
 class Standing(StrEnum):
@@ -38,6 +39,8 @@ class Shape:
     prefer_after: tuple[Advice, ...]
     solo: bool
     asks: tuple[str, ...] = ()
+    draft: DraftKind | None = None
+    call: CallKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,16 @@ def shape(handoff: Handoff, step: Step) -> Shape | None:
 
 def _base(step: Step, variant: Variant | None) -> Shape:
     if variant is None:
-        return Shape(step.title, step.reason, step.parts, step.after, step.prefer_after, step.solo)
+        return Shape(
+            step.title,
+            step.reason,
+            step.parts,
+            step.after,
+            step.prefer_after,
+            step.solo,
+            draft=step.draft,
+            call=step.call,
+        )
     return Shape(
         title=variant.title,
         reason=variant.reason or step.reason,
@@ -101,6 +113,8 @@ def _base(step: Step, variant: Variant | None) -> Shape:
         after=variant.after,
         prefer_after=(*step.prefer_after, *variant.prefer_after),
         solo=variant.solo,
+        draft=variant.draft or step.draft,
+        call=variant.call or step.call,
     )
 
 

@@ -1,5 +1,6 @@
 """Calls: how they come again, what is kept of them, and the guard against a gap."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from itertools import pairwise
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows import changes
 from flows.calls import (
     FIRST,
     LAST,
@@ -17,13 +19,13 @@ from flows.calls import (
     gap,
     guests_in,
     kept,
-    key_of,
     known,
+    remember,
     weekday_of_month,
 )
-from flows.handoff import Handoff, StepState
-from flows.vocabulary import CallKind
-from tests.support.handoffs import note, with_facts
+from flows.handoff import Handoff, Status, StepState, StepStatus
+from flows.refusals import AlreadySo, Gone
+from tests.support.handoffs import NOAH, at, by, note, refused, with_facts
 
 TUESDAY = date(2026, 12, 1)
 DAYS = st.dates(date(2020, 1, 1), date(2060, 1, 1))
@@ -134,8 +136,26 @@ def test_what_was_erased_is_not_known() -> None:
     assert known(remembering(last="", first="(erased)")) == Known()
 
 
-def test_a_single_call_is_nothing_that_others_wait_for() -> None:
-    assert [key_of(kind) for kind in (CallKind.ONE, CallKind.NEW, CallKind.OLD)] == [None, FIRST, LAST]
+def test_the_day_given_last_counts_whichever_step_keeps_it() -> None:
+    made = remembering(last=kept(TUESDAY))
+    later = note(kept(date(2026, 12, 8)), when=at(days=1))
+    after = remember(made, by(NOAH, at(days=1)), "new-invite", {LAST: later}, None).handoff
+    assert known(after).last_old == date(2026, 12, 8)
+
+
+def test_a_day_is_remembered_without_a_tick_and_can_be_undone() -> None:
+    call = note(a_call().as_text())
+    change = remember(with_facts(), by(NOAH), "new-invite", {FIRST: note(kept(TUESDAY))}, call)
+    assert change.handoff.state("new-invite").status is StepStatus.TODO
+    assert change.handoff.notes[call.id] == call
+    assert known(changes.undo(change.handoff, change.events).handoff) == Known()
+
+
+def test_nothing_is_remembered_of_what_is_over() -> None:
+    done = with_facts().with_step("new-invite", StepState(StepStatus.DONE))
+    refused(AlreadySo, lambda: remember(done, by(NOAH), "new-invite", {}, None))
+    paused = replace(with_facts(), status=Status.PAUSED)
+    refused(Gone, lambda: remember(paused, by(NOAH), "new-invite", {}, None))
 
 
 def test_a_call_is_kept_and_read_again() -> None:

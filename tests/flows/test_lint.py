@@ -112,6 +112,9 @@ CASES = [
         "take it out: there is none",
     ),
     ("{step: tidy, say", "{step: tidi, say", "no step is called tidi", "did you mean tidy?"),
+    # letters and calls
+    ("number: 1\n", "number: 1\n    draft: kickoff\n", "giver would invite to the kickoff", "step of taker"),
+    ("title: Delete ours,", "title: Delete ours, call: old,", "old calls end", "call: new"),
     # twice
     ("id: meet", "id: tidy", "the step id tidy is used twice", "own"),
     ("number: 2", "number: 1", "the number 1 is used twice", "own"),
