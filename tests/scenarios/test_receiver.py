@@ -4,6 +4,7 @@ import pytest
 
 from bot.views import actions
 from bot.views.actions import Target
+from flows import transfer
 from flows.desk import prompting
 from flows.desk.acting import Act
 from flows.transfer import Told
@@ -144,8 +145,6 @@ async def test_anyone_here_adds_a_topic_of_their_own(told: Story) -> None:
 
 async def topic_ids(story: Story) -> list[str]:
     """The topics of the handoff, with those that people added."""
-    from flows import transfer
-
     handoff = await story.handoff()
     look = story.house.bot.office.look
     return list(await look(lambda uow: transfer.topics(handoff, uow.transfers.get(handoff.id))))
@@ -214,8 +213,8 @@ async def test_what_is_returned_is_sorted_out_and_told_back_again(told: Story) -
     assert "• who signs?" in told.checklist(told.olivia).plain()
     assert "Tell Acme back" in told.checklist(told.noah).buttons()
     handoff = await told.handoff()
-    transfer = await told.house.bot.office.look(lambda uow: uow.transfers.get(handoff.id))
-    for number in transfer.pieces:
+    said = await told.house.bot.office.look(lambda uow: uow.transfers.get(handoff.id))
+    for number in said.pieces:
         at = Target(handoff.id, "", str(number))
         await told.click(told.olivia, actions.SORTED, at, told.checklist(told.olivia))
     assert "everything you missed is sorted out" in told.noah.dm[-1].plain()
