@@ -6,7 +6,7 @@ from datetime import date
 
 from flows import calendar, changes, lifecycle, permissions
 from flows.desk import whole
-from flows.desk.acting import Act, Done, Rules, actor, keep, note, perform, repeated, tell
+from flows.desk.acting import Act, Decide, Done, Rules, actor, keep, note, perform, repeated, tell
 from flows.handoff import By, Change, Handoff, Note
 from flows.people import PersonId
 from flows.permissions import Action
@@ -15,6 +15,11 @@ from flows.refusals import Incomplete, Invalid, NotYours
 
 EVIDENCE_LENGTH = 3000
 """Longest text a person may leave with a step: Slack's own limit for one input."""
+
+
+def _work(uow: UnitOfWork, act: Act, handoff_id: int, step_id: str, rules: Rules, decide: Decide) -> Done:
+    """Work on one step: what owner, manager and counterpart may do."""
+    return perform(uow, act, Action.WORK, handoff_id, decide, step_id=step_id, rules=rules)
 
 
 def complete(
@@ -26,7 +31,7 @@ def complete(
         given = _evidence(handoff, act, by, step_id, "", text) if text is not None else None
         return changes.complete(handoff, by, step_id, given)
 
-    return perform(uow, act, Action.WORK, handoff_id, decide, step_id=step_id, rules=rules)
+    return _work(uow, act, handoff_id, step_id, rules, decide)
 
 
 def tick(
@@ -40,14 +45,13 @@ def tick(
     off: Collection[str],
 ) -> Done:
     """Apply the difference between what a screen showed ticked and what is ticked on it now."""
-    return perform(
+    return _work(
         uow,
         act,
-        Action.WORK,
         handoff_id,
+        step_id,
+        rules,
         lambda handoff, by: changes.tick(handoff, by, step_id, on, off),
-        step_id=step_id,
-        rules=rules,
     )
 
 
@@ -60,7 +64,7 @@ def give(
         given = _evidence(handoff, act, by, step_id, part_id, text)
         return changes.give(handoff, by, step_id, part_id, given)
 
-    return perform(uow, act, Action.WORK, handoff_id, decide, step_id=step_id, rules=rules)
+    return _work(uow, act, handoff_id, step_id, rules, decide)
 
 
 def _evidence(handoff: Handoff, act: Act, by: By, step_id: str, part_id: str, text: str) -> Note:
@@ -86,14 +90,13 @@ def not_applicable(uow: UnitOfWork, act: Act, handoff_id: int, step_id: str, why
     """Set a step aside, with the reason."""
     if not why.strip():
         raise Incomplete(step_id, "reason")
-    return perform(
+    return _work(
         uow,
         act,
-        Action.WORK,
         handoff_id,
+        step_id,
+        rules,
         lambda handoff, by: changes.not_applicable(handoff, by, step_id, note(act, by.person, "why", why)),
-        step_id=step_id,
-        rules=rules,
     )
 
 
@@ -104,14 +107,13 @@ def wait(
     if not on.strip():
         raise Incomplete(step_id, "reason")
     _not_past(uow, act, "until", until)
-    return perform(
+    return _work(
         uow,
         act,
-        Action.WORK,
         handoff_id,
+        step_id,
+        rules,
         lambda handoff, by: changes.wait(handoff, by, step_id, note(act, by.person, "on", on), until),
-        step_id=step_id,
-        rules=rules,
     )
 
 
@@ -123,28 +125,26 @@ def _not_past(uow: UnitOfWork, act: Act, field: str, day: date | None) -> None:
 def set_due(uow: UnitOfWork, act: Act, handoff_id: int, step_id: str, due: date | None, rules: Rules) -> Done:
     """Set the day by which a step should be done, or clear it. Raises Invalid for a day in the past."""
     _not_past(uow, act, "due", due)
-    return perform(
+    return _work(
         uow,
         act,
-        Action.WORK,
         handoff_id,
+        step_id,
+        rules,
         lambda handoff, by: changes.set_due(handoff, by, step_id, due),
-        step_id=step_id,
-        rules=rules,
     )
 
 
 def snooze(uow: UnitOfWork, act: Act, handoff_id: int, step_id: str, until: date, rules: Rules) -> Done:
     """Leave the owner alone about a step until that day. Raises Invalid for a day in the past."""
     _not_past(uow, act, "until", until)
-    return perform(
+    return _work(
         uow,
         act,
-        Action.WORK,
         handoff_id,
+        step_id,
+        rules,
         lambda handoff, by: changes.snooze(handoff, by, step_id, until),
-        step_id=step_id,
-        rules=rules,
     )
 
 
@@ -157,7 +157,7 @@ def reassign(uow: UnitOfWork, act: Act, handoff_id: int, step_id: str, owner: Pe
             raise Invalid({"owner": "unable"})
         return changes.reassign(handoff, by, step_id, owner)
 
-    done = perform(uow, act, Action.WORK, handoff_id, decide, step_id=step_id, rules=rules)
+    done = _work(uow, act, handoff_id, step_id, rules, decide)
     if done.change is not None and not done.repeated:
         whole.give_checklist(uow, done.handoff, owner)
         if taker is not None and taker.slack_id != act.slack_id:
@@ -195,7 +195,7 @@ def decide(uow: UnitOfWork, act: Act, handoff_id: int, step_id: str, outcome: st
             return lifecycle.close(handoff, by)
         return changes.decide(handoff, by, step_id, outcome)
 
-    done = perform(uow, act, Action.WORK, handoff_id, choose, step_id=step_id, rules=rules)
+    done = _work(uow, act, handoff_id, step_id, rules, choose)
     if not done.repeated:
         whole.after_end(uow, done)
     return done
