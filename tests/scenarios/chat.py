@@ -115,7 +115,10 @@ def _told(person: Person, message: Message) -> Sequence[str]:
     text = message.plain()
     if actions.ALL_STEPS in str(message.blocks):
         text = text.splitlines()[0] + "\n(the checklist)"
-    return [f"    → {person.name}: {text.splitlines()[0]}", *(f"      {line}" for line in text.splitlines()[1:])]
+    return [
+        f"    → {person.name}: {text.splitlines()[0]}",
+        *(f"      {line}" for line in text.splitlines()[1:]),
+    ]
 
 
 def check(name: str, chat: Chat) -> None:
