@@ -81,6 +81,10 @@ class Paper:
         if parts is not None and len(groups) > parts:
             self._write(f"{INDENT}…")
 
+    def said(self, person: Person, text: str) -> None:
+        """What a person writes."""
+        self._write(f"\n{person.name}: {text}")
+
     def steps(self, person: Person, message: Message, *steps: int) -> None:
         """A checklist as it stands now: its first line, and the rows of these steps."""
         blocks, reader = message.blocks or [], message.reader or Reader()
@@ -150,7 +154,9 @@ def _plain(text: str) -> str:
     """mrkdwn without its marks: a terminal has no bold."""
     for name, sign in _SIGNS.items():
         text = text.replace(name, sign)
-    return re.sub(r"(?<!\w)\*([^*\n]+)\*(?!\w)", r"\1", text).replace("`", "")
+    for mark in ("*", "_"):
+        text = re.sub(rf"(?<!\w)[{mark}]([^{mark}\n]+)[{mark}](?!\w)", r"\1", text)
+    return text.replace("`", "")
 
 
 def _wrapped(lines: Sequence[str]) -> Iterator[str]:

@@ -10,14 +10,24 @@ from zoneinfo import ZoneInfo
 from bot.demo_hands import CHANNEL, Hands
 from bot.demo_paper import Paper
 from bot.try_house import House, StandingClock, open_house
-from bot.views.actions import ACCEPT
+from bot.views.actions import ACCEPT, TELL_BACK
 
 START: Final = datetime(2026, 11, 16, 14, 0, tzinfo=UTC)
 """A Monday: three in the afternoon in Berlin, two in London, nine in the morning in New York."""
 
 TARGET: Final = date(2026, 12, 18)
+INTRANET: Final = "https://intranet.northwind.example"
 BERLIN: Final = "Europe/Berlin"
 NEW_YORK: Final = "America/New_York"
+
+ANSWERS: Final = (
+    "Rita Osei, head of platform. She likes a call better than mail",
+    "the renewal in January; more seats if the pilot goes well",
+    "1101, the audit log",
+    "watch: the CFO is new",
+    "I promised a review of their runners by the end of November",
+)
+"""What Olivia says, in the order in which a light handoff asks."""
 
 
 async def play(write: Callable[[str], None]) -> None:
@@ -48,6 +58,7 @@ class Story:
             self.it_starts,
             self.everyone_hears,
             self.first_steps,
+            self.what_only_olivia_knows,
             self.a_morning,
             self.the_tickets,
             self.what_became_possible,
@@ -72,6 +83,7 @@ class Story:
                 "incoming_manager": "Maya",
                 "cause": "territory",
                 "target": TARGET,
+                "depth": "light",
                 "channel": CHANNEL,
             }
         )
@@ -98,7 +110,7 @@ class Story:
         await noah.person.submit({"evidence": "Acme handoff CTA"})
         self.paper.modal(noah.person.modal)
         self._tell("He pastes the link, and reads the handbook page.")
-        await noah.person.submit({"evidence": "https://gainsight.northwind.example/cta/2077"})
+        await noah.person.submit({"evidence": f"{INTRANET}/cta/2077"})
         await noah.press(3, "Done")
         self._steps(noah, 0, 3)
         self._tell("Olivia has read hers. She also marks the internal meeting, by mistake.")
@@ -110,19 +122,39 @@ class Story:
         await olivia.fill(2, "Set a date", {"due": START.date() + timedelta(days=1)})
         self._steps(olivia, 4, 2)
 
+    async def what_only_olivia_knows(self) -> None:
+        """Five questions, answered in plain words."""
+        await self._later(minutes=30)
+        olivia = self.olivia.person
+        self._tell(
+            "Olivia has ten minutes, and presses [Start]: five questions, as she chose the light kind."
+        )
+        await olivia.click("Start", self.olivia.checklist)
+        await self.house.settle()
+        for answer in ANSWERS:
+            self.paper.message(olivia, olivia.dm[-1])
+            self.paper.said(olivia, answer)
+            await olivia.say(answer)
+            await self.house.settle()
+            self.house.clock.set(self.house.clock.now() + timedelta(minutes=1))
+        self.paper.message(olivia, olivia.dm[-1])
+        self._heard[self.olivia.name] = olivia.dm[-1].ts
+
     async def a_morning(self) -> None:
         """A digest, a question that shapes the list, parts ticked one by one."""
         await self._at(1, time(9), BERLIN)
         self._tell("Only Olivia has something for today, so only she hears.")
         self._hear(self.olivia)
         self._tell(
-            "She says that there is no collaboration project, which takes step 6 off Noah's list. "
-            "Then she ticks the parts and pastes the link to the notes."
+            "She says that there is a collaboration project, so its link is asked for, too. Then she ticks "
+            "the parts and pastes both links."
         )
-        await self.olivia.press(2, "No, there isn't")
+        await self.olivia.press(2, "Yes, there is")
         await self.olivia.tick(2, "The success plan says what holds today", "The CTAs say what holds today")
-        notes = {"evidence": "https://notes.northwind.example/acme"}
-        await self.olivia.fill(2, "Link to the meeting notes", notes)
+        await self.olivia.fill(
+            2, "Link to the collaboration project", {"evidence": f"{INTRANET}/projects/acme"}
+        )
+        await self.olivia.fill(2, "Link to the meeting notes", {"evidence": f"{INTRANET}/notes/acme"})
         self._steps(self.olivia, 2)
         self._tell("Maya assigns the account to Noah in Gainsight; there are no child accounts.")
         await self.maya.press(9, "The account")
@@ -153,11 +185,14 @@ class Story:
         await self._at(2, time(9), NEW_YORK)
         noah = self.noah
         self._hear(noah)
-        self._tell("Noah reviews the tickets and subscribes. Now Olivia could leave them.")
+        self._tell(
+            "Noah watches the project, reviews the tickets and subscribes. Now Olivia could leave them."
+        )
+        await noah.press(6, "Done")
         await noah.tick(
             13, "Open and pending tickets reviewed", "Subscribed to every ticket on Olivia's list"
         )
-        self._steps(noah, 13)
+        self._steps(noah, 6, 13)
         self._steps(self.olivia, 14)
 
     async def an_old_screen(self) -> None:
@@ -199,13 +234,21 @@ class Story:
         self.paper.message(self.olivia.person, self.olivia.person.dm[-1], "The same message")
 
     async def noah_accepts(self) -> None:
-        """The baton passes, once, after one question."""
+        """Told back, the baton passes, once, after one question."""
         await self._at(9, time(9, 30), NEW_YORK)
         noah = self.noah
         self._hear(noah)
-        self._tell("Noah presses [Accept Acme].")
-        self.paper.confirmation(noah.checklist, ACCEPT)
-        await noah.person.click(ACCEPT, noah.checklist)
+        self._tell("Noah has read what Olivia said, and presses [Tell Acme back].")
+        await noah.person.click(TELL_BACK, noah.checklist)
+        await self.house.settle()
+        await noah.person.close_modal(everything=True)
+        self._hear(noah)
+        self._tell("He presses [Yes], and then [Accept Acme].")
+        await noah.person.click("Yes", noah.person.dm[-1])
+        await self.house.settle()
+        self._hear(noah)
+        self.paper.confirmation(noah.person.dm[-1], ACCEPT)
+        await noah.person.click(ACCEPT, noah.person.dm[-1])
         await self.house.settle()
         self._card()
         for hands in (self.olivia, self.maya):
