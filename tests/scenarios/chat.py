@@ -18,7 +18,7 @@ TEAM = ("Olivia", "Noah", "Maya", "Aaron", "Sam")
 
 
 class Chat:
-    """Plays a conversation and writes it down as it happens. A prompt that turns into its answer is silent."""
+    """Plays a conversation and writes it down. A prompt that turns into its answer is silent."""
 
     def __init__(self, story: Story, title: str) -> None:
         self.story = story
@@ -122,7 +122,7 @@ def _told(person: Person, message: Message) -> Sequence[str]:
 
 
 def check(name: str, chat: Chat) -> None:
-    """The conversation reads as it always has. To change it: HANDOFF_KEEP_TRANSCRIPT=1, and read the new one."""
+    """The conversation reads as it always has. To change it: HANDOFF_KEEP_TRANSCRIPT=1, and read it."""
     told = "\n".join(line.rstrip() for line in chat.lines).rstrip() + "\n"
     file = FOLDER / f"{name}.txt"
     if KEEP:
