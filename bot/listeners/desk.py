@@ -34,6 +34,9 @@ Work = Callable[[UnitOfWork, Act], T]
 Redraw = Callable[[UnitOfWork, Act, str], Block | None]
 """Draws an open dialog anew: from the state, for whoever acts, with the dialog's metadata."""
 
+DIALOG_SECONDS = 2.0
+"""How long Slack may take to open a dialog: its trigger, and our ack, live three seconds."""
+
 BUSY = "A lot is going on right now. Nothing is lost; please press again in a moment."
 
 
@@ -137,7 +140,7 @@ class Desk:
         in_dialog = body.get("view", {}).get("type") == "modal"
         call = client.views_push if in_dialog else client.views_open
         try:
-            await ask_slack(call(trigger_id=body["trigger_id"], view=view), seconds=2.0)
+            await ask_slack(call(trigger_id=body["trigger_id"], view=view), seconds=DIALOG_SECONDS)
         except SlackFailure as failure:
             warn(log, "a dialog did not open", code=failure.code, dialog=view["callback_id"])
 
@@ -150,7 +153,7 @@ class Desk:
         if view is None:
             return
         try:
-            await ask_slack(client.views_update(view_id=shown["id"], view=view), seconds=2.0)
+            await ask_slack(client.views_update(view_id=shown["id"], view=view), seconds=DIALOG_SECONDS)
         except SlackFailure as failure:
             warn(log, "a dialog was not redrawn", code=failure.code, dialog=view["callback_id"])
 

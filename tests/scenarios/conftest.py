@@ -2,12 +2,22 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from storage import schema
-from tests.scenarios.story import Story, World, sqlite, told
+from tests.scenarios.story import UNHURRIED, Story, World, sqlite, told
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is busy with other tests is no reason for one of these to fail."""
+    monkeypatch.setattr("bot.office.PATIENCE", timedelta(seconds=UNHURRIED))
+    monkeypatch.setattr("bot.directory.PATIENCE_SECONDS", UNHURRIED)
+    monkeypatch.setattr("bot.listeners.desk.DIALOG_SECONDS", UNHURRIED)
+    monkeypatch.setattr("sandbox.grants.TRIGGER_SECONDS", UNHURRIED)
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,9 @@ MONDAY = datetime(2026, 11, 16, 7, 30, tzinfo=UTC)
 
 CHANNEL = "cs-handoffs"
 
+UNHURRIED = 30.0
+"""Seconds for whatever Slack wants within three: these scenarios ask what happens, not how fast."""
+
 QUIET = 0.005
 """Seconds without traffic after which nothing is on its way: every act returns after its ack."""
 
@@ -234,6 +237,7 @@ async def open_house(world: World, clock: StandingClock) -> House:
         request_url=address,
         travel=travel,
         retry_delays=(0.0,),
+        ack_seconds=UNHURRIED,
     )
     await sandbox.start()
     try:
