@@ -1,6 +1,8 @@
 """`/handoff` and its words, the shortcut, and the start dialog."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -10,9 +12,10 @@ from bot import renderers
 from bot.errors import SlackFailure
 from bot.listeners import brief, terms
 from bot.listeners.desk import BUSY, Desk
-from bot.views import actions, blocks, checklist, handoff_dialogs, home
-from bot.views.blocks import Block, value_of
+from bot.views import actions, blocks, checklist, handoff_dialogs, home, kinds
+from bot.views.blocks import Block
 from bot.views.filled import Filled
+from bot.views.kinds import Kind
 from bot.views.sayings import HELP
 from bot.views.scene import Scene
 from bot.wording import NOT_YOURS, problem
@@ -25,7 +28,7 @@ from flows.people import Person
 from flows.permissions import Action
 from flows.playbook import Playbook
 from flows.ports import UnitOfWork
-from flows.refusals import Invalid
+from flows.refusals import Invalid, Shut
 from storage.database import TooBusy
 
 
@@ -35,6 +38,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.command("/handoff")(listener.command)
     app.shortcut(actions.START)(listener.shortcut)
     app.action(actions.START)(listener.shortcut)
+    app.action(kinds.KIND)(listener.redraw)
+    app.action(re.compile(rf"^{re.escape(kinds.FACT)}"))(listener.redraw)
     app.action(f"{actions.PAGE}_back")(listener.turn_page)
     app.action(f"{actions.PAGE}_more")(listener.turn_page)
     app.action(actions.PAGE)(listener.turn_page)
@@ -149,7 +154,7 @@ class _Start:
         """The start dialog comes back. Whatever is wrong is said under its field, and nothing is lost."""
         values = body["view"]["state"]["values"]
         filled = terms.read(values)
-        playbook = _chosen(self._desk.playbooks, value_of(values, "playbook"))
+        kind = Kind.read(self._desk.playbooks, values)
         people, errors = await terms.people_of(self._desk.directory, filled)
         refused = await terms.channel_problem(self._desk.directory, filled.channel)
         if refused is not None:
@@ -157,21 +162,45 @@ class _Start:
         if errors:
             await ack(response_action="errors", errors=errors)
             return
-        wanted = terms.terms_of(filled, people, filled.channel)
+        wanted = replace(
+            terms.terms_of(filled, people, filled.channel), facts=kind.facts, waiver=kind.waiver or None
+        )
         act = self._desk.act_of(body)
         try:
             done = await self._desk.office.act(
-                lambda uow: start.start(uow, act, playbook, wanted, self._desk.rules)
+                lambda uow: start.start(uow, act, kind.playbook, wanted, self._desk.rules)
             )
         except Invalid as invalid:
-            sentences = start_errors(invalid, playbook, filled, people)
-            await ack(response_action="errors", errors=sentences)
+            sentences = start_errors(invalid, kind.playbook, filled, people)
+            if set(sentences) <= set(values):
+                await ack(response_action="errors", errors=sentences)
+            else:
+                await ack(response_action="update", view=self._drawn(kind, filled))
+        except Shut as refused:
+            sentence = kinds.shut(refused.gate, kind.playbook, people)
+            fields = [f"{kinds.FACT}{name}" for name in refused.gate.when]
+            await ack(response_action="errors", errors={fields[-1]: sentence})
         except Taken as taken:
             await ack(response_action="update", view=await self._taken(act, taken.handoff))
         except TooBusy:
             await ack(response_action="push", view=blocks.notice("One moment", BUSY))
         else:
             await ack(response_action="update", view=await self._started(act, done))
+
+    async def redraw(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """Another kind, or a fact of its gates: the dialog has other fields, and keeps what was filled in.
+
+        People chosen for the kind before stand under the roles that do the same in this one.
+        """
+        values = body["view"]["state"]["values"]
+        kind, filled = Kind.read(self._desk.playbooks, values), terms.read(values)
+        before = kinds.shown(self._desk.playbooks, values)
+        filled = kinds.carried(before, filled, kind.playbook)
+        await client.views_update(view_id=body["view"]["id"], view=self._drawn(kind, filled))
+        await ack()
+
+    def _drawn(self, kind: Kind, filled: Filled) -> Block:
+        return handoff_dialogs.start(self._desk.playbooks, filled, kind)
 
     async def _taken(self, act: Act, handoff: Handoff) -> Block:
         def draw(uow: UnitOfWork) -> Block:
@@ -198,17 +227,14 @@ def _open_named(uow: UnitOfWork, person: Person, text: str) -> Handoff | None:
     return begins[0] if len(begins) == 1 else None
 
 
-def _chosen(playbooks: Sequence[Playbook], digest: object) -> Playbook:
-    """The chosen playbook; the first one when the dialog is older than what is on offer."""
-    return next((one for one in playbooks if one.digest == digest), playbooks[0])
-
-
 def start_errors(
     invalid: Invalid, playbook: Playbook, filled: Filled, people: Mapping[str, Person]
 ) -> dict[str, str]:
     """The sentences under the start dialog's fields."""
-    sentences = {}
+    sentences = kinds.fact_errors(invalid.problems, playbook)
     for name, code in invalid.problems.items():
+        if name in playbook.facts:
+            continue
         if code == "same_person":
             who = people[playbook.giver].first_name
             account = filled.account or "the account"

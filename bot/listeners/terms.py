@@ -8,23 +8,37 @@ from bot.directory import Directory, Posting
 from bot.errors import SlackFailure
 from bot.views.blocks import Values, value_of
 from bot.views.filled import Filled
+from bot.views.kinds import FACT
 from flows.handoff import Cause, Depth, Pace
 from flows.lifecycle import Terms
 from flows.people import Person
 
 _FIELDS = frozenset(
-    {"account", "playbook", "cause", "customer_note", "last_day", "target", "pace", "depth", "channel"}
+    {
+        "account",
+        "playbook",
+        "waiver",
+        "cause",
+        "customer_note",
+        "last_day",
+        "target",
+        "pace",
+        "depth",
+        "channel",
+    }
 )
 
 
 def read(values: Values) -> Filled:
-    """The dialog's fields as the person left them. Every field that is none of ours is a role."""
+    """The dialog's fields as the person left them. What is none of ours and no fact is a role."""
 
     def text(name: str) -> str:
         return str(value_of(values, name) or "").strip()
 
     people = {
-        role: str(chosen) for role in values if role not in _FIELDS and (chosen := value_of(values, role))
+        role: str(chosen)
+        for role in values
+        if role not in _FIELDS and not role.startswith(FACT) and (chosen := value_of(values, role))
     }
     return Filled(
         account=text("account"),

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.views import blocks
+from bot.views import blocks, kinds
 from bot.views.actions import OPEN, Target
 from bot.views.blocks import Block
 from bot.views.filled import Filled
+from bot.views.kinds import Kind
 from bot.views.scene import Scene
 from bot.wording import clip, plain, unescaped
 from flows import lifecycle, limits, standing
@@ -28,16 +29,14 @@ COPY_LENGTH = 13_000
 """All that Slack takes in one block of text (13,200, found out by trying)."""
 
 
-def start(playbooks: Sequence[Playbook], filled: Filled) -> Block:
-    """The dialog that starts a handoff."""
-    playbook = playbooks[0]
-    entries = [(p.called, p.digest) for p in playbooks]
+def start(playbooks: Sequence[Playbook], filled: Filled, kind: Kind | None = None) -> Block:
+    """The dialog that starts a handoff: of the first kind, until another is chosen."""
+    kind = kind or Kind(playbooks[0])
     fields = [
         *_account(filled),
-        blocks.field(
-            "playbook", "Kind of handoff", blocks.select("playbook", "Choose", entries, playbook.digest)
-        ),
-        *_people(playbook, filled),
+        kinds.choice(playbooks, kind),
+        *kinds.questions(kind),
+        *_people(kind.playbook, filled),
         *_terms(filled),
         _channel(filled),
     ]
@@ -57,12 +56,13 @@ def _account(filled: Filled) -> list[Block]:
 
 
 def _people(playbook: Playbook, filled: Filled) -> list[Block]:
+    """A field a role. Its action names the kind too: Slack keeps what stands in a field of the same names."""
     people = dict(filled.people)
     return [
         blocks.field(
             role,
             playbook.label(role),
-            blocks.person_picker(role, "A colleague", people.get(role)),
+            blocks.person_picker(f"{role}.{playbook.id}", "A colleague", people.get(role)),
             optional=described.optional,
         )
         for role, described in playbook.roles.items()
