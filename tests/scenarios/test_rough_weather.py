@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,26 @@ async def test_another_process_that_writes_to_the_file_costs_a_moment(story: Sto
     await story.settle()
     assert pressed.ok
     assert "1 of 15 steps" in story.card().plain()
+
+
+async def test_what_waits_too_long_is_not_run_and_the_person_is_asked_to_press_again(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await story.start()
+    file = story.world.database.removeprefix("sqlite:///")
+    monkeypatch.setattr("bot.office.PATIENCE", timedelta(seconds=0.3))
+    at = Target((await story.handoff()).id, STEP)
+    with writing_elsewhere(file, seconds=1.5):
+        his = asyncio.create_task(story.noah.click("Pause", story.checklist(story.noah)))
+        await asyncio.sleep(0.1)
+        pressed = await story.olivia.click(actions.DONE, story.checklist(story.olivia), str(at))
+        await his
+    await story.settle()
+    assert pressed.ok
+    assert "A lot is going on right now. Nothing is lost; please press again in a moment." in modal(
+        story.olivia
+    )
+    assert (await story.handoff()).state(STEP).status == "todo"
 
 
 @contextmanager
