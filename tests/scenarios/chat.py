@@ -59,7 +59,8 @@ class Chat:
     async def fill(self, name: str, **values: str) -> None:
         """Somebody fills the open dialog in and submits it."""
         person = self.story.person(name)
-        self.lines.append(f"{name} writes: {' / '.join(values.values())}")
+        written = " / ".join(" ".join(value.split()) for value in values.values())
+        self.lines.append(f"{name} writes: {written}" if written else f"{name} submits it")
         result = await person.submit(dict(values))
         assert result.ok, result
         await self.story.settle()

@@ -105,3 +105,25 @@ async def test_a_giver_who_has_left(story: Story) -> None:
     await chat.say("Aaron", "They renew in March")
     await chat.press("Noah", "What Jonas has said")
     check("giver-gone", chat)
+
+
+NOTES = """# Health
+Amber since October: the CFO has changed.
+
+# Tickets
+- P1 about runners, open since Tuesday
+
+# Birthday
+Ask Kim about the boat.
+"""
+
+
+async def test_notes_that_are_pasted(story: Story) -> None:
+    chat = Chat(story, "Olivia pastes her notes; only Keep keeps, and Noah reads them")
+    await chat.start(depth="light")
+    await chat.press("Olivia", "Paste my notes")
+    await chat.fill("Olivia", notes=NOTES)
+    await chat.fill("Olivia")
+    await chat.close("Olivia")
+    await chat.say("Noah", "brief acme")
+    check("pasted-notes", chat)
