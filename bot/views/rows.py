@@ -91,8 +91,9 @@ def _state(scene: Scene, seen: StepView) -> str:
     if state.released_by is not None and seen.open:
         opener = scene.says(state.released_by, "opened", "opened")
         notes.append(f"{opener} the lock: {scene.aside(state.release_note)}")
-    if seen.actionable:
+    if seen.actionable and seen.owner == scene.reader_id:  # advice speaks to whoever owns the step
         notes += [scene.tell(hint) for hint in standing.advice(scene.handoff, seen.step)]
+    if seen.actionable:
         notes += _locked_parts(scene, seen)
     if state.outcome is not None and seen.step.decision is not None:
         notes += [o.label for o in seen.step.decision.outcomes if o.id == state.outcome]
@@ -120,12 +121,13 @@ def _last_step(scene: Scene, seen: StepView) -> str:
 
 
 def _locked_parts(scene: Scene, seen: StepView) -> list[str]:
-    return [
-        f":lock: {scene.tell(part.part.title)}: waits for "
-        + waits_for(part.blockers[0], scene.handoff, scene.names, scene.reader_id)
-        for part in seen.parts
-        if part.blockers and not part.done
-    ]
+    """What is locked inside a step that can be begun: parts that wait for the same thing on one line."""
+    waits: dict[str, list[str]] = {}
+    for part in seen.parts:
+        if part.blockers and not part.done:
+            blocker = waits_for(part.blockers[0], scene.handoff, scene.names, scene.reader_id)
+            waits.setdefault(blocker, []).append(scene.tell(part.part.title))
+    return [f":lock: {listed(titles)}: waits for {blocker}" for blocker, titles in waits.items()]
 
 
 def _elements(scene: Scene, seen: StepView) -> list[Block | None]:

@@ -52,7 +52,7 @@ async def the_tickets(story: Story) -> None:
     """The first hard order: the list, then the subscriptions, then leaving."""
     olivia, noah = story.olivia, story.noah
     locked = "waits for Noah: “Review the tickets and subscribe to those Olivia watches” (13)"
-    assert f"Watch list left: {locked}" in story.checklist(olivia).plain()
+    assert f"Watch list left and CC fields left: {locked}" in story.checklist(olivia).plain()
     assert "waits for you" not in story.checklist(noah).plain()
     assert (await story.give(olivia, "leave-tickets", "ZD-1, ZD-2", "list")).ok
     await story.tick(noah, "Open and pending tickets reviewed", "Subscribed to every ticket on Olivia's list")
