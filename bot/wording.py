@@ -13,6 +13,7 @@ from flows.handoff import Handoff
 from flows.people import Person, PersonId
 from flows.playbook import Step
 from flows.refusals import Blocker, Refused
+from flows.vocabulary import Source
 
 NOT_YOURS = "I can't show you that."
 SOMEBODY_ELSES = "That is for somebody else here to do. Nothing was changed."
@@ -169,6 +170,20 @@ def waits_for(blocker: Blocker, handoff: Handoff, names: Names, reader: PersonId
     return f"{names.you(blocker.owner, reader)}: “{title}” ({step.number})"
 
 
+_PAGES = {
+    "csm-to-csm": "Account handoff, CSM to CSM",
+    "tam-to-tam": "Account handoff, TAM to TAM",
+    "presales-to-postsales": "From pre-sales to post-sales",
+    "tam-manager": "TAM manager handbook",
+    "tam-handbook": "TAM handbook",
+}
+
+
+def source(found: Source) -> str:
+    """Where the handbook says it: the page by its title, and the heading on it."""
+    return f"Handbook: {_PAGES.get(found.page, found.page)}, section “{found.section}”."
+
+
 _FIELD_PROBLEMS = {
     "missing": "Please fill this in.",
     "same_person": "They are handing it over: please pick somebody else to take it.",
@@ -177,6 +192,9 @@ _FIELD_PROBLEMS = {
     "external": "They are from outside or a guest. Please pick a colleague.",
     "too_long": "That is too long. Please shorten it.",
     "past": "That day has passed. Please pick one ahead.",
+    "far": "That is years away. Please look at the year again.",
+    "email": "One of these is no e-mail address. Please write them like ana@example.com, one on each line.",
+    "too_many": "Those are too many. Please leave some out.",
     "link": "Please paste a whole link, starting with https://",
     "accepted": "The account has been accepted. Start a new handoff to pass it on.",
     "taken": "That account has an open handoff of its own.",

@@ -103,9 +103,11 @@ def _told(ask: Ask, given: Answer, words: str) -> Statement:
 
 
 def _chosen(ask: Ask, given: Answer, words: str) -> tuple[str, ...]:
-    """The choices by their labels; a number or an address only where no words stand beside it."""
+    """The choices by their labels, unless the words say them and more; else a value without words."""
     if ask.choices:
-        return _labels(ask, given.value)
+        labels = _labels(ask, given.value)
+        begins = [one for one in (*labels, *given.value) if words.casefold().startswith(one.casefold())]
+        return () if any(len(words) > len(one) for one in begins) else labels
     if ask.kind is AskKind.DATE and given.how is Told.SAID:
         return tuple(_day(value) for value in given.value)
     return () if words else given.value

@@ -107,3 +107,15 @@ def propose_depth(
 def topic_of(handoff: Handoff, name: str) -> tuple[Topic, Ask] | None:
     """The question and its topic, by its full id."""
     return handoff.playbook.asks.get(name)
+
+
+def agenda(handoff: Handoff, told: Transfer) -> list[str]:
+    """Topics for the internal meeting: better said in person, still open, or with an open question."""
+    left = set(transfer.left_to_ask(handoff, told))
+    found: dict[str, None] = {}
+    for name, (topic, _) in transfer.asked(handoff).items():
+        answer = told.answers.get(name)
+        if name in left or (answer is not None and answer.how in (Told.IN_PERSON, Told.UNKNOWN)):
+            found[topic.id] = None
+    found |= dict.fromkeys(q.topic for q in told.questions.values() if not q.settled)
+    return list(found)

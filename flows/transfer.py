@@ -387,17 +387,6 @@ def open_items(transfer: Transfer) -> list[Piece]:
     return [p for p in transfer.pieces.values() if p.kind is Filing.RETURNED and not p.settled]
 
 
-def agenda(handoff: Handoff, transfer: Transfer) -> list[str]:
-    """Topics for the internal meeting: better said in person, still open, or with an open question."""
-    found: dict[str, None] = {}
-    for name, (topic, _) in asked(handoff).items():
-        answer = transfer.answers.get(name)
-        if answer is None or answer.how in (Told.IN_PERSON, Told.UNKNOWN):
-            found[topic.id] = None
-    found |= dict.fromkeys(q.topic for q in transfer.questions.values() if not q.settled)
-    return list(found)
-
-
 def _require_open(handoff: Handoff) -> None:
     if not handoff.status.open:
         raise Gone(handoff.status.value)

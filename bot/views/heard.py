@@ -8,7 +8,7 @@ from bot.views import actions, blocks, home, rows, sayings
 from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.scene import Scene
-from bot.wording import NOT_YOURS, listed, moment, problem, safe, weekday
+from bot.wording import NOT_YOURS, listed, moment, problem, safe, source, weekday
 from flows import guide, standing
 from flows.standing import StepView
 
@@ -180,7 +180,7 @@ def _why(line: Line, scene: Scene) -> Words:
 
 def _why_asked(line: Line, scene: Scene) -> Words:
     topic, _ = scene.handoff.playbook.asks[line["ask"]]
-    where = f"\nHandbook: {topic.source.page}, section “{topic.source.section}”." if topic.source else ""
+    where = f"\n{source(topic.source)}" if topic.source else ""
     return [blocks.section(f"{scene.tell(topic.reason)}{where}")]
 
 

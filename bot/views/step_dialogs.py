@@ -4,7 +4,7 @@ from bot.views import blocks
 from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.scene import Scene
-from bot.wording import unescaped
+from bot.wording import source, unescaped
 from flows import limits
 from flows.playbook import Evidence
 from flows.standing import StepView
@@ -120,12 +120,7 @@ def release(scene: Scene, seen: StepView) -> Block:
 
 def why(scene: Scene, seen: StepView, links: list[tuple[str, str]]) -> Block:
     """One sentence of reason first, the handbook's section second, pages to open third."""
-    source = seen.step.source
-    where = (
-        f"Handbook: {source.page}, section “{source.section}”."
-        if source
-        else "This step is ours, not the handbook's."
-    )
+    where = source(seen.step.source) if seen.step.source else "This step is ours, not the handbook's."
     body = [
         blocks.section(f"*{seen.step.number}* {scene.title(seen)}"),
         blocks.section(scene.tell(seen.shape.reason)),

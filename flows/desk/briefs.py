@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flows import permissions, transfer
+from flows import interview, permissions, transfer
 from flows.brief import Brief, brief
 from flows.desk.acting import Act, actor
 from flows.desk.passing import say
@@ -113,7 +113,7 @@ class Point:
 def agenda(handoff: Handoff, told: Transfer) -> list[Point]:
     """What the two should talk about: better said in person, still open, or with an open question."""
     titles = transfer.topics(handoff, told)
-    return [_point(handoff, told, topic, titles.get(topic, "")) for topic in transfer.agenda(handoff, told)]
+    return [_point(handoff, told, topic, titles.get(topic, "")) for topic in interview.agenda(handoff, told)]
 
 
 def _point(handoff: Handoff, told: Transfer, topic_id: str, title: str) -> Point:

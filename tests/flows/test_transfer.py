@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flows import transfer
+from flows import interview, transfer
 from flows.handoff import Depth, Handoff, Note, Status
 from flows.people import PersonId
 from flows.playbook import Playbook
@@ -347,7 +347,7 @@ class TestReturn:
 class TestAgenda:
     def test_what_is_open_unknown_in_person_or_asked(self) -> None:
         light = handoff(depth=Depth.LIGHT)
-        assert transfer.agenda(light, EMPTY) == ["communication", "health", "tickets", "outlook"]
+        assert interview.agenda(light, EMPTY) == ["communication", "health", "tickets", "outlook"]
         now = EMPTY
         for name, how in (
             ("communication.contacts", Told.SAID),
@@ -357,8 +357,8 @@ class TestAgenda:
             ("outlook.loops", Told.NOTHING),
         ):
             now = transfer.tell(light, now, name, answer(how), None).transfer
-        assert transfer.agenda(light, now) == ["health", "tickets"]
-        assert transfer.agenda(light, asked_once(topic="license", before=now)) == [
+        assert interview.agenda(light, now) == ["health", "tickets"]
+        assert interview.agenda(light, asked_once(topic="license", before=now)) == [
             "health",
             "tickets",
             "license",

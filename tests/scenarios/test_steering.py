@@ -298,4 +298,4 @@ async def test_why_gives_the_reason_and_its_source(story: Story) -> None:
     await story.menu(story.olivia, "outgoing-reads-page", actions.WHY)
     said = modal(story.olivia)
     assert "Five minutes now save Noah from asking for what you could have written down." in said
-    assert "Handbook: csm-to-csm, section “Account Handoff CTA Tasks”." in said
+    assert "Handbook: Account handoff, CSM to CSM, section “Account Handoff CTA Tasks”." in said
