@@ -1,16 +1,18 @@
 """TAM to TAM: the fifteen tasks and the collaboration issue, both pages' topics, and one title throughout."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
-from flows import standing
+from flows import changes, standing
 from flows.lint import lint
 from flows.loader import load
 from flows.playbook import Playbook
 from flows.problems import PlaybookError
+from flows.refusals import Shut
 from tests.support import books
-from tests.support.handoffs import MONDAY, NOAH, day
+from tests.support.handoffs import MONDAY, NOAH, START, by, day
 
 PAGES = ("csm-to-csm", "tam-to-tam", "tam-handbook")
 
@@ -74,6 +76,14 @@ def test_commitments_are_the_receivers_and_never_hold_the_close_up(tam: Playbook
     assert not {step.id for step in after} & set(standing.open_before_close(books.running("tam-to-tam")))
     assert all((step.offset or 0) < (tam.by_id["close"].offset or 0) for step in after)
     assert standing.views(books.running("tam-to-tam"), day(40))
+
+
+def test_commitments_are_confirmed_once_the_account_is_accepted() -> None:
+    now = books.running("tam-to-tam")
+    with pytest.raises(Shut):
+        changes.complete(now, by(NOAH), "relationship-commitments")
+    accepted = replace(now, accepted_by=NOAH, accepted_at=START)
+    assert changes.complete(accepted, by(NOAH), "relationship-commitments").events
 
 
 HEAD = "id: mine\nversion: 1\nname: Mine\nabout: Ours.\n"

@@ -28,7 +28,7 @@ def book(name: str) -> Playbook:
     return load(texts()[name], name, texts()).playbook
 
 
-def running(name: str, *, solutions_architect: bool = True, **facts: str) -> Handoff:
+def running(name: str, *, solutions_architect: bool = True, **facts: Any) -> Handoff:
     """A handoff by that playbook, from whoever gives in it to Noah, with these facts known."""
     playbook = book(name)
     people = {"account_executive": ANNA, "solutions_architect": SAM, "account_leader": ANNA}
