@@ -1,6 +1,6 @@
 """A workspace's book of handoffs some days after their start, written by the bot's own use cases."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -22,9 +22,6 @@ from storage.workspaces import workspace_for
 TEAM_ID, BOT_USER, BOT_ID = "T0BENCH", "U0BOT", "B0BOT"
 CHANNEL = "C0HANDOFFS"
 RULES = Rules(manager_confirms=False)
-
-CSMS, MANAGERS, EXECUTIVES, ARCHITECTS = 40, 6, 6, 4
-"""Who works here. Each CSM gives some accounts and receives others."""
 
 ANSWERS = {"events_owner": "us", "upcoming_call": "yes", "collaboration_project": "yes"}
 GIVEN = (
@@ -51,6 +48,33 @@ class SystemClock:
 
 
 @dataclass(frozen=True)
+class Team:
+    """How many work here. Each CSM (two at least) gives some accounts and receives others."""
+
+    csms: int = 40
+    managers: int = 6
+    executives: int = 6
+    architects: int = 4
+
+    def roles(self, people: Sequence[Person], number: int) -> dict[str, Person]:
+        """Who holds which role in the handoff of that number."""
+        round_ = number // self.csms % (self.csms - 1)
+        others = people[self.csms :]
+        return {
+            "outgoing": people[number % self.csms],
+            "incoming": people[(number + 1 + round_) % self.csms],
+            "incoming_manager": others[number % self.managers],
+            "account_executive": others[self.managers + number % self.executives],
+            "solutions_architect": others[self.managers + self.executives + number % self.architects],
+        }
+
+    @property
+    def size(self) -> int:
+        """Everyone."""
+        return self.csms + self.managers + self.executives + self.architects
+
+
+@dataclass(frozen=True)
 class Message:
     """A checklist in somebody's DM, as Slack sends it back with a click."""
 
@@ -70,30 +94,38 @@ class Running:
     checklists: Mapping[str, Message]
 
 
-async def fill(url: str, handoffs: int) -> list[Running]:
-    """Make the database's tables and write so many handoffs into it, all their messages sent."""
+async def fill(url: str, handoffs: int, team: Team | None = None, ticked: int = 0) -> list[Running]:
+    """Make the database's tables and write so many handoffs into it, all their messages sent.
+
+    In each of them the first `ticked` of the steps below are done already.
+    """
+    team = team or Team()
     schema.upgrade(url)
     clock = SystemClock()
     database = Database.open(url, clock)
     try:
         workspace = await workspace_for(database, TEAM_ID, "Benchmark", BOT_USER, BOT_ID)
         office = Office(database, clock, workspace)
-        people = await office.tick(lambda uow: _hire(uow, clock.now()))
-        desk = _Desk(clock.now(), _playbook(), people)
+        people = await office.tick(lambda uow: _hire(uow, clock.now(), team.size))
+        desk = _Desk(clock.now(), _playbook(), team, people, TICKED[:ticked])
         return [await office.tick(partial(desk.hand_over, number=number)) for number in range(handoffs)]
     finally:
         await database.close()
+
+
+def slack_id(number: int) -> str:
+    """The Slack id of the colleague of that number."""
+    return f"U{number:07}"
 
 
 def _playbook() -> Playbook:
     return next(one for one in playbook_files.offered(None) if one.id == "csm-to-csm")
 
 
-def _hire(uow: UnitOfWork, now: datetime) -> list[Person]:
+def _hire(uow: UnitOfWork, now: datetime, count: int) -> list[Person]:
     """Everyone, each with a Home that was opened just now."""
-    count = CSMS + MANAGERS + EXECUTIVES + ARCHITECTS
     people = [
-        uow.people.upsert(Person(0, f"U{number:07}", f"Colleague {number}", "Europe/Berlin"))
+        uow.people.upsert(Person(0, slack_id(number), f"Colleague {number}", "Europe/Berlin"))
         for number in range(count)
     ]
     for person in people:
@@ -109,10 +141,12 @@ class _Desk:
 
     now: datetime
     playbook: Playbook
+    team: Team
     people: list[Person]
+    ticked: Sequence[str]
 
     def hand_over(self, uow: UnitOfWork, number: int) -> Running:
-        roles = self._roles(number)
+        roles = self.team.roles(self.people, number)
         terms = Terms(
             f"Account {number}", {role: person.id for role, person in roles.items()}, channel=CHANNEL
         )
@@ -122,16 +156,6 @@ class _Desk:
         self._prepare(uow, handoff, manager)
         return self._posted(uow, handoff.id)
 
-    def _roles(self, number: int) -> dict[str, Person]:
-        csms, others = self.people[:CSMS], self.people[CSMS:]
-        return {
-            "outgoing": csms[number % CSMS],
-            "incoming": csms[(number + 1 + number // CSMS) % CSMS],
-            "incoming_manager": others[number % MANAGERS],
-            "account_executive": others[MANAGERS + number % EXECUTIVES],
-            "solutions_architect": others[MANAGERS + EXECUTIVES + number % ARCHITECTS],
-        }
-
     def _prepare(self, uow: UnitOfWork, handoff: Handoff, manager: str) -> None:
         def act(what: str) -> Act:
             return Act(manager, f"{what}:{handoff.id}", self.now)
@@ -140,6 +164,8 @@ class _Desk:
             steps.answer(uow, act(fact), handoff.id, fact, (answer,), RULES)
         for step, part, text in GIVEN:
             steps.give(uow, act(f"{step}.{part}"), handoff.id, step, part, text, RULES)
+        for step in self.ticked:
+            steps.complete(uow, act(step), handoff.id, step, RULES)
 
     def _posted(self, uow: UnitOfWork, handoff_id: int) -> Running:
         """Its messages count as sent and drawn; what they show is what a click will bring back."""
