@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from flows.editions import Edition
 from flows.handoff import Account, Event, Handoff
 from flows.people import Person, PersonId
 from flows.playbook import Playbook
@@ -253,6 +254,28 @@ class Playbooks(Protocol):
     def offered(self) -> Sequence[Playbook]:
         """What a new handoff may be started with."""
 
+    def kept(self, digest: str) -> Playbook | None:
+        """The stored playbook with that content hash, on offer or not."""
+
+
+class PlaybookEditions(Protocol):
+    """What operations changed in playbooks."""
+
+    def draft(self, playbook_id: str) -> Edition | None:
+        """What is not published yet."""
+
+    def published(self, playbook_id: str) -> Edition | None:
+        """What was published last."""
+
+    def save_draft(self, draft: Edition) -> None:
+        """Let it be the playbook's draft, in place of the one there was."""
+
+    def discard(self, playbook_id: str) -> None:
+        """Throw the draft away."""
+
+    def publish(self, edition: Edition) -> None:
+        """Keep it for good, as the next revision; the draft is over with it."""
+
 
 class Conversations(Protocol):
     """Slack conversations we have seen."""
@@ -362,6 +385,8 @@ class UnitOfWork(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def playbooks(self) -> Playbooks: ...
+    @property
+    def editions(self) -> PlaybookEditions: ...
     @property
     def conversations(self) -> Conversations: ...
     @property

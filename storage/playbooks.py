@@ -44,13 +44,19 @@ class Playbooks:
 
     def get(self, digest: str) -> Playbook:
         """The stored playbook with that content hash; parsed once in the life of the process."""
-        known = _parsed.get(digest)
+        known = _parsed.get(digest) or self.kept(digest)
         if known is None:
-            row = self._tx.first(_BODY, digest=digest)
-            if row is None:
-                raise LookupError(f"No playbook {digest} in workspace {self._tx.workspace_id}.")
-            known = _parsed[digest] = Playbook.model_validate_json(row.body)
+            raise LookupError(f"No playbook {digest} in workspace {self._tx.workspace_id}.")
         return known
+
+    def kept(self, digest: str) -> Playbook | None:
+        """The stored playbook with that content hash, on offer or not; None when this workspace has none."""
+        row = self._tx.first(_BODY, digest=digest)
+        if row is None:
+            return None
+        if digest not in _parsed:
+            _parsed[digest] = Playbook.model_validate_json(row.body)
+        return _parsed[digest]
 
     def keep(self, playbook: Playbook) -> str:
         """Store the playbook if it is not there yet; return its content hash."""

@@ -39,8 +39,8 @@ from storage.transfer_tables import (
 )
 
 __all__ = [
-    "STILL_OPEN", "Instant", "accounts", "answers", "changes", "conversations", "events", "handoffs",
-    "metadata", "moves", "notes", "numbers", "outbox", "participants", "people", "pieces", "playbooks",
+    "STILL_OPEN", "Instant", "accounts", "answers", "changes", "conversations", "editions", "events",
+    "handoffs", "metadata", "moves", "notes", "numbers", "outbox", "participants", "people", "pieces", "playbooks",
     "prompts", "questions", "read_backs", "steps", "surfaces", "understood", "unkept", "workspaces",
 ]  # fmt: skip
 
@@ -118,6 +118,18 @@ playbooks = Table(
     Column("version", Integer, nullable=False),
     Column("body", Text, nullable=False),
     flag("offered"),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    workspace(key=True),
+    Column("playbook_id", String, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("adjustments", JSON, nullable=False),
+    person("author", nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("digest", String),
 )
 
 moves = Table(

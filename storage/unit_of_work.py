@@ -1,6 +1,7 @@
 """One transaction over one workspace: the repositories, side by side (`flows.ports.UnitOfWork`)."""
 
 from storage.accounts import Accounts
+from storage.adjustments import PlaybookEditions
 from storage.conversations import Conversations
 from storage.handoffs import Handoffs
 from storage.history import History
@@ -18,14 +19,15 @@ class UnitOfWork:
     """What a use case gets to work with. It is valid until its transaction ends."""
 
     __slots__ = (
-        "accounts", "conversations", "handoffs", "history", "outbox", "people", "playbooks", "prompts",
-        "surfaces", "transaction", "transfers", "unkept",
+        "accounts", "conversations", "editions", "handoffs", "history", "outbox", "people", "playbooks",
+        "prompts", "surfaces", "transaction", "transfers", "unkept",
     )  # fmt: skip
 
     def __init__(self, transaction: Transaction) -> None:
         self.transaction = transaction
         self.accounts = Accounts(transaction)
         self.conversations = Conversations(transaction)
+        self.editions = PlaybookEditions(transaction)
         self.history = History(transaction)
         self.outbox = Outbox(transaction)
         self.people = People(transaction)
