@@ -67,6 +67,18 @@ async def test_missing_scopes_are_named_with_what_is_lost(stage: Stage, tmp_path
     assert "manifest.yml" in scopes.advice
 
 
+async def test_a_scope_for_an_extra_is_a_warning(stage: Stage, tmp_path: Path) -> None:
+    lacking = Sandbox(MANIFEST.read_text().replace("      - canvases:write\n", ""))
+    await lacking.start()
+    try:
+        given: dict[str, Any] = {"slack_bot_token": lacking.bot_token, "slack_api_url": lacking.api_url}
+        scopes = (await found(stage, tmp_path, **given))["scopes"]
+    finally:
+        await lacking.stop()
+    assert scopes.verdict is Verdict.WARNING
+    assert "never as a canvas" in scopes.said
+
+
 async def test_a_clock_that_is_off_is_seen(stage: Stage, tmp_path: Path) -> None:
     late = datetime.now(UTC) - timedelta(minutes=4)
     clock = (await found(stage, tmp_path, now=late))["clock"]
