@@ -202,6 +202,9 @@ def _end(view: Walk) -> list[Block]:
         row.append(blocks.button("Show the first open one", f"{actions.TOPIC_GO}_open", to))
     if guide.may_accept(scene.handoff, scene.reader_id or 0):
         row += take_buttons(scene, told)
+        if told.read_back is None:
+            target = str(Target(scene.handoff.id))
+            row.append(blocks.button("Return it", actions.RETURN, target))
     return [blocks.section("\n".join(lines)), *blocks.actions(row)]
 
 
@@ -214,7 +217,7 @@ def take_buttons(scene: Scene, told: Transfer | None) -> list[Block | None]:
         return [accept_button(scene), back if told is not None and handoff.playbook.topics else None]
     if told.read_back is None or told.read_back.author != handoff.receiver:
         name = clip(plain(handoff.account.name), 50)
-        return [blocks.button(f"Tell {name} back", actions.TELL_BACK, target, style="primary"), back]
+        return [blocks.button(f"Tell {name} back", actions.TELL_BACK, target, style="primary")]
     return [back]
 
 
