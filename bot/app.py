@@ -108,8 +108,10 @@ class Application:
     async def run_until_quiet(self) -> None:
         """Do all that is due now: digests, messages, redraws. For time travel and tests."""
         await self.sweep()
-        while await self.dispatcher.run_until_quiet() + await self.refresher.run_until_quiet():
-            pass
+        quiet = 0
+        while quiet < 2:  # twice: a job of the background may land between the two, and leave work to the first
+            handled = await self.dispatcher.run_until_quiet() + await self.refresher.run_until_quiet()
+            quiet = 0 if handled else quiet + 1
 
     async def next_due(self) -> datetime | None:
         """The next instant (aware UTC) at which something happens by itself."""
