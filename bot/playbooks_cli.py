@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot import playbook_files
+from flows import coverage
 from flows.problems import PlaybookError, Problem
 
 app = typer.Typer(help="Look at playbooks and check them.", no_args_is_help=True)
@@ -43,6 +44,24 @@ def list_(directory: Directory = None) -> None:
     for playbook in playbooks:
         steps = sum(1 for step in playbook.steps if step.number and not step.opened and not step.optional)
         typer.echo(f"{playbook.id}  version {playbook.version}  {steps} steps  {playbook.called}")
+
+
+@app.command("coverage")
+def coverage_() -> None:
+    """List every section of the handbook's pages with what answers it, or why nothing does yet.
+
+    The exit code is 1 when a section has neither.
+    """
+    found = coverage.report(playbook_files.offered())
+    for covered in found:
+        typer.echo(f"{covered.section.page} · {covered.section.heading}")
+        told = covered.answers or (f"later: {covered.section.later}" if covered.section.later else "nothing",)
+        typer.echo("".join(f"  {answer}\n" for answer in told), nl=False)
+    left = sum(covered.open for covered in found)
+    later = sum(not covered.answers for covered in found) - left
+    typer.echo(f"{len(found)} sections, {later} of them later, {left} forgotten.")
+    if left:
+        raise typer.Exit(1)
 
 
 def _problems(path: Path) -> tuple[Problem, ...]:

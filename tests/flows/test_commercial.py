@@ -1,4 +1,4 @@
-"""Pre-sales to post-sales, Commercial: the AE coordinates, plan and deck come first, the SA may be missing."""
+"""Pre-sales to post-sales, Commercial: the AE coordinates, plan and deck first, and perhaps no SA."""
 
 from typing import Any
 

@@ -1,6 +1,7 @@
 """Pre-sales to post-sales, Enterprise: the stages, the POV rule, the request, and the baton at Closed Won."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def enterprise() -> Playbook:
 
 def running(**facts: str) -> Handoff:
     """A handoff from Sam to Noah in 4-Proposal, with these facts over it."""
-    known = {"stage": "proposal", "pov": "no", "collaboration_project": "yes", "services": "yes"}
+    known: Any = {"stage": "proposal", "pov": "no", "collaboration_project": "yes", "services": "yes"}
     return books.running("enterprise", **{**known, **facts})
 
 
