@@ -65,6 +65,27 @@ async def tell(house: House, browser: Browser) -> None:
         await picture(shown, "digest")
     async with page(house, browser, "OLIVIA", "home", PHONE) as shown:
         await picture(shown, "home")
+    await talk(house, olivia, noah)
+    async with page(house, browser, "OLIVIA", "D0OLIVIA", PHONE) as shown:
+        await picture(shown, "conversation")
+    async with page(house, browser, "NOAH", "D0NOAH", DESK) as shown:
+        await picture(shown, "topics")
+    await noah.person.close_modal()
+    await noah.person.click("Brief", noah.checklist)
+    await house.settle()
+    async with page(house, browser, "NOAH", "D0NOAH", PHONE) as shown:
+        await picture(shown, "brief")
+
+
+async def talk(house: House, olivia: Hands, noah: Hands) -> None:
+    """Olivia is asked what only she knows, and Noah reads the first of it."""
+    await olivia.person.click("Start", olivia.checklist)
+    await house.settle()
+    for words in ("about 240, maybe 250 with the contractors", "14 January"):
+        await olivia.person.say(words)
+        await house.settle()
+    await noah.person.click("What Olivia has said", noah.checklist)
+    await house.settle()
 
 
 async def begin(olivia: Hands, noah: Hands) -> None:
