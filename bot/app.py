@@ -109,7 +109,7 @@ class Application:
         """Do all that is due now: digests, messages, redraws. For time travel and tests."""
         await self.sweep()
         quiet = 0
-        while quiet < 2:  # twice: a job of the background may land between the two, and leave work to the first
+        while quiet < 2:  # twice: a job of the background may land in between, and leave work to the other
             handled = await self.dispatcher.run_until_quiet() + await self.refresher.run_until_quiet()
             quiet = 0 if handled else quiet + 1
 
