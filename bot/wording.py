@@ -162,8 +162,7 @@ def waits_for(blocker: Blocker, handoff: Handoff, names: Names, reader: PersonId
         return f"{names.you(blocker.owner, reader)} to say: {question}"
     if blocker.kind == "gate":
         gate = next(one for one in handoff.playbook.gates if one.id == blocker.part)
-        opens = told(gate.opens, handoff, names)
-        return f"{opens[:1].lower()}{opens[1:].rstrip('.')}"
+        return told(gate.opens, handoff, names)
     step = handoff.playbook.by_id[blocker.step or ""]
     part = step.part(blocker.part) if blocker.part else None
     title = told(part.title, handoff, names) if part else step_title(step, handoff, names)
@@ -220,8 +219,7 @@ def refusal(refused: Refused, handoff: Handoff | None, names: Names, reader: Per
             waiting = listed([waits_for(blocker, handoff, names, reader) for blocker in refused.blockers[:3]])
             return f"Not yet. This waits for {waiting}. When that is done, I'll tell you."
         case refusals.Shut():
-            gate = refused.gate
-            return " ".join(told(text, handoff, names) for text in (gate.reason, gate.opens, gate.meanwhile))
+            return told(refused.gate.sentence, handoff, names)
         case refusals.AlreadySo():
             return _already(refused, handoff, names, reader)
         case refusals.BuiltUpon():

@@ -63,8 +63,9 @@ def _texts(playbook: Playbook) -> Iterator[Said]:
     for name, fact in playbook.facts.items():
         yield from _fact_texts(("facts", name), fact)
     for at, gate in enumerate(playbook.gates):
-        for field in ("reason", "opens", "meanwhile"):
-            yield ("gates", at, field), getattr(gate, field), limits.SENTENCE
+        yield ("gates", at, "reason"), gate.reason, limits.SENTENCE
+        yield ("gates", at, "opens"), gate.opens, limits.QUESTION
+        yield ("gates", at, "meanwhile"), gate.meanwhile, limits.SENTENCE
     for at, step in enumerate(playbook.steps):
         yield from _step_texts(("steps", at), step)
     for at, topic in enumerate(playbook.topics):

@@ -172,7 +172,8 @@ class Gate(Model):
     """A hard rule: shut while `when` holds, until the steps of `until` are done or the account is `accepted`.
 
     It holds the `start`, the `acceptance`, or `steps` (and parts, `step.part`). A refusal says the `reason`,
-    what `opens` it, and what can be done `meanwhile`. Whoever holds `waived_by` may open it, with a reason.
+    what `opens` it (in the words after "waits for"), and what can be done `meanwhile`. The holder of
+    `waived_by` may open it, with a reason.
     """
 
     id: Id
@@ -188,6 +189,11 @@ class Gate(Model):
     waived_by: Id | None = None
     source: Source | None = None
     ours: Flag = False
+
+    @property
+    def sentence(self) -> str:
+        """The whole refusal: why, what it waits for, and what can be done now."""
+        return f"{self.reason} This waits for {self.opens}. {self.meanwhile}"
 
     @property
     def step_ids(self) -> frozenset[str]:

@@ -92,7 +92,7 @@ def carried(before: Playbook, filled: Filled, after: Playbook) -> Filled:
 
 def shut(gate: Gate, playbook: Playbook, people: Mapping[str, Person]) -> str:
     """Why it cannot start yet, what would open it, and what can be done now."""
-    return " ".join(filled_in(text, playbook, people) for text in (gate.reason, gate.opens, gate.meanwhile))
+    return filled_in(gate.sentence, playbook, people)
 
 
 def fact_errors(problems: Mapping[str, str], playbook: Playbook) -> dict[str, str]:

@@ -89,9 +89,9 @@ def test_enterprise_before_its_time_is_refused_with_the_reason(facts: dict[str, 
 
 
 def test_enterprise_at_stage_2_refused_stage_3_without_pov_request_only_from() -> None:
-    opens = {gate.id: gate.opens for gate in books.book("enterprise").gates}
-    assert opens["pov-first"].startswith("Request only from")
-    assert "3-Technical Evaluation" in opens["too-early"]
+    said = {gate.id: gate.sentence for gate in books.book("enterprise").gates}
+    assert "request a {title} only from the end of stage 3 on" in said["pov-first"]
+    assert "waits for the opportunity to reach 3-Technical Evaluation." in said["too-early"]
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ gates:
     steps: [meet.ask]
     when: {stage: early, trial: "no"}
     reason: It is early.
-    opens: It opens later.
+    opens: later
     meanwhile: Prepare.
     waived_by: incoming_manager
     ours: true
@@ -52,21 +52,21 @@ gates:
     steps: [meet]
     until: [plan, deck]
     reason: An unprepared meeting is one too many.
-    opens: It opens with plan and deck.
+    opens: plan and deck
     meanwhile: Finish them.
     ours: true
   - id: won
     acceptance: true
     when: {stage: [early, late]}
     reason: Nothing is sold.
-    opens: It opens when it is won.
+    opens: the deal
     meanwhile: Read.
     ours: true
   - id: after
     steps: [report]
     accepted: true
     reason: It is not yours yet.
-    opens: It opens when you accept.
+    opens: your word
     meanwhile: Read.
     ours: true
 steps:
@@ -244,7 +244,7 @@ def test_how_a_gate_stands(small: Playbook) -> None:
         ("stage: [early, late]", "stage: [early, late, won]", "won is shut whatever is answered"),
         ("    steps: [meet]\n", "    start: true\n", "prepared holds the start, where no step is done yet"),
         ("    steps: [report]\n", "    acceptance: true\n", "after waits for what it holds"),
-        ("opens: It opens later.", f"opens: {'w' * 301}", "opens has 301 characters"),
+        ("opens: later", f"opens: {'w' * 151}", "opens has 151 characters"),
         ("reason: It is early.", "reason: Hear <!channel>.", "Slack would act on <!channel>"),
         ("    reason: It is early.\n", "", "reason is missing"),
         ("meanwhile: Prepare.", "meanwhile: Ask {boss}.", "nothing is filled in for {boss}"),

@@ -79,11 +79,11 @@ async def start(story: Story, **facts: str) -> Any:
     ("facts", "field", "sentence"),
     [
         ({"stage": "earlier"}, "stage", "Before 3-Technical Evaluation nobody is asked for a CSM."),
-        ({"stage": "evaluation", "pov": "no"}, "pov", "Request only from the end of stage 3"),
+        ({"stage": "evaluation", "pov": "no"}, "pov", "request a CSM only from the end of stage 3 on"),
         (
             {"stage": "evaluation", "pov": "done", "pov_results": "presented"},
             "pov_results",
-            "its results are presented and next steps agreed",
+            "waits for a results meeting that agrees on next steps",
         ),
         ({"stage": "lost"}, "stage", "there is nothing to hand over"),
     ],
