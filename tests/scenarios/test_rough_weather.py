@@ -238,7 +238,7 @@ async def test_a_bot_killed_inside_a_listener_gets_the_event_again(database: str
         async with running(sandbox, database, port, http=http):
             await saying
             bot = sandbox.core.app.bot_user_id
-            await sandbox.until(lambda: [m for m in olivia.dm if m.user == bot], limit=20.0)
+            await sandbox.until(lambda: [m for m in olivia.dm if m.user == bot], limit=30.0)
             assert len([m for m in olivia.dm if m.user == bot]) == 1
     finally:
         await sandbox.stop()
