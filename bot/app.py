@@ -17,7 +17,7 @@ from bot import playbook_files, renderers
 from bot.delivery import Dispatcher
 from bot.directory import Directory
 from bot.errors import SlackFailure
-from bot.listeners import brief, conversation, filing, home, notes, start, steps, topics, whole
+from bot.listeners import brief, conversation, drafts, filing, home, notes, start, steps, topics, whole
 from bot.listeners import comings as lifecycle
 from bot.listeners.desk import Desk
 from bot.logs import alarm
@@ -247,5 +247,5 @@ def slack_app(settings: Settings, client: AsyncWebClient) -> AsyncApp:
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Every feature listens; the steps first, since Bolt asks one listener after the other about a click."""
-    for feature in (steps, start, whole, home, lifecycle, brief, notes, filing, conversation, topics):
+    for feature in (steps, start, whole, home, lifecycle, brief, notes, filing, drafts, conversation, topics):
         feature.register(app, desk)

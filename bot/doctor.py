@@ -26,7 +26,7 @@ SCOPES: Mapping[str, str] = {
     "chat:write": "it can't say anything",
     "commands": "/handoff and the shortcuts do nothing",
     "files:read": "it can't read notes that are dropped into its DM",
-    "files:write": "a brief can't be sent as a file",
+    "files:write": "a brief or a call for your calendar can't be sent as a file",
     "groups:read": "it can't check private channels before it posts there",
     "im:history": "it doesn't hear replies in DMs, and can't look up a message whose answer was lost",
     "im:write": "it can't open a DM with anybody",

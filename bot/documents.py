@@ -108,19 +108,20 @@ async def send(
     neither works here. None when the file's own message is out. `ref` is the delivery's id, by which
     `carries` finds that message again. Raises SlackFailure for what may work later.
     """
-    try:
-        return f"{text}\n<{await _canvas(client, document)}|Open it>"
-    except TryLater:
-        raise
-    except SlackFailure as failure:  # a plan, a missing scope or another server costs the canvas only
-        note(log, "no canvas; a file instead", code=failure.code)
+    if document.readers:
+        try:
+            return f"{text}\n<{await _canvas(client, document)}|Open it>"
+        except TryLater:
+            raise
+        except SlackFailure as failure:  # a plan, a missing scope or another server costs the canvas only
+            note(log, "no canvas; a file instead", code=failure.code)
     try:
         await _upload(client, document, channel, text, ref)
     except TryLater:
         raise
     except SlackFailure as failure:
         warn(log, "no file either", code=failure.code)
-        return f"{text}\nI can't send files in this workspace; the button *Brief* always shows it."
+        return f"{text}\n{document.otherwise}"
     return None
 
 
@@ -129,7 +130,7 @@ async def _canvas(client: AsyncWebClient, document: Document) -> str:
 
     One that was made before an answer was lost stays behind, shared with the same people at most.
     """
-    content = {"type": "markdown", "markdown": document.markdown}
+    content = {"type": "markdown", "markdown": document.content}
     made = await ask_slack(client.canvases_create(title=document.title, document_content=content))
     canvas = str(made["canvas_id"])
     readers = list(document.readers)
@@ -140,8 +141,9 @@ async def _canvas(client: AsyncWebClient, document: Document) -> str:
 
 async def _upload(client: AsyncWebClient, document: Document, channel: str, text: str, ref: str) -> None:
     """The three steps of an upload (SLACK.md §1.12). Only the last one shows anything to anybody."""
-    content = document.markdown.encode()
-    name = document.file_name.removesuffix(".md") + _mark(ref)
+    content = document.content.encode()
+    stem, _, kind = document.file_name.rpartition(".")
+    name = f"{stem}{_mark(ref)}.{kind}"
     place = await ask_slack(client.files_getUploadURLExternal(filename=name, length=len(content)))
     await _put(client, str(place["upload_url"]), content)
     file: dict[str, str | None] = {"id": str(place["file_id"]), "title": document.title}
@@ -168,10 +170,11 @@ async def _put(client: AsyncWebClient, url: str, content: bytes) -> None:
 
 
 def _mark(ref: str) -> str:
-    """The end of a file's name that tells which delivery it belongs to."""
-    return f"-{''.join(one for one in ref.lower() if one.isalnum())[:8]}.md"
+    """What a file's name ends with, before the dot: it tells which delivery it belongs to."""
+    return f"-{''.join(one for one in ref.lower() if one.isalnum())[:8]}"
 
 
 def carries(message: Mapping[str, Any], ref: str) -> bool:
     """Whether a message of a conversation's history is the upload of that delivery."""
-    return any(str(file.get("name", "")).endswith(_mark(ref)) for file in message.get("files") or ())
+    names = (str(file.get("name", "")) for file in message.get("files") or ())
+    return any(name.rpartition(".")[0].endswith(_mark(ref)) for name in names)

@@ -21,12 +21,17 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Document:
-    """A text that goes along as a canvas or a file. `readers` (Slack ids) and nobody else may open it."""
+    """A text that goes along as a canvas (Markdown) or a file.
+
+    `readers` (Slack ids) and nobody else may open the canvas; without any it is always a file. `otherwise` is
+    said where neither can be sent.
+    """
 
     title: str
     file_name: str
-    markdown: str
-    readers: tuple[str, ...]
+    content: str
+    readers: tuple[str, ...] = ()
+    otherwise: str = "I can't send files in this workspace; the button *Brief* always shows it."
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,19 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress
 
-from flows.calls import Call, Every, weekday_of_month
+from bot.drawing import Document, Spoken
+from bot.views.drafts import gap_text
+from bot.wording import account_name, day
+from flows import calls
+from flows.calls import EVERY, Call, Every, weekday_of_month
+from flows.desk.calls import planned
+from flows.handoff import Handoff
+from flows.ports import Saying, UnitOfWork
 
 YEARS = 10
 """For how long the file knows the clocks of its zone."""
+
+NO_FILES = "I can't send files in this workspace: please enter the call by hand."
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -28,6 +37,37 @@ def invitation(call: Call, *, uid: str, made_at: datetime, revision: int = 0) ->
         first_date=date(call.day.year, 1, 1), last_date=date(call.day.year + YEARS, 1, 1)
     )
     return bytes(calendar.to_ical()).decode()
+
+
+def compose(uow: UnitOfWork, saying: Saying) -> Spoken | None:
+    """The file of a call that somebody planned, for them; None once what they wrote was erased."""
+    handoff = uow.handoffs.get(saying.handoff_id) if saying.handoff_id is not None else None
+    note_id, step = str(saying.data["note"]), str(saying.data["step"])
+    call = planned(handoff, note_id) if handoff is not None else None
+    if handoff is None or call is None:
+        return None
+    began, made_at = handoff.started_at, handoff.notes[note_id].at
+    text = invitation(
+        call,
+        uid=f"{handoff.id}-{step}-{int(began.timestamp())}@handoff",
+        made_at=made_at,
+        revision=int((made_at - began).total_seconds()),
+    )
+    document = Document(call.title, "call.ics", text, otherwise=NO_FILES)
+    return Spoken(_words(handoff, call), document=document)
+
+
+def _words(handoff: Handoff, call: Call) -> str:
+    rhythm = "" if call.every is Every.ONCE else f", {EVERY[call.every]}"
+    known = calls.known(handoff)
+    found = known.gap if known.first_new == call.day else None
+    return "\n".join(
+        [
+            f"The call with *{account_name(handoff)}*: {day(call.day)}, {call.at:%H:%M}{rhythm}.",
+            "Open the file, look at it, and invite from your own calendar: then you are its organiser.",
+            *([gap_text(found)] if found else []),
+        ]
+    )
 
 
 def _event(call: Call, uid: str, made_at: datetime, revision: int) -> Event:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot import brought
+from bot import brought, invitations
 from bot.drawing import Drawn, Spoken
 from bot.views import (
     card,
@@ -22,7 +22,7 @@ from bot.views.home import HomeView
 from bot.views.prompts import PromptScene
 from bot.views.scene import Scene
 from flows import calendar, guide, limits, nudges, permissions
-from flows.desk import departures, depth, mornings
+from flows.desk import calls, departures, depth, mornings
 from flows.desk.acting import Rules
 from flows.handoff import Depth, Handoff, Status
 from flows.people import Person
@@ -183,6 +183,8 @@ def compose(uow: UnitOfWork, saying: Saying, now: datetime) -> Spoken | None:
     """The saying in words at `now` (aware UTC); None when it has become pointless."""
     if saying.kind in brought.KINDS:
         return brought.compose(uow, saying, now)
+    if saying.kind == calls.FILE:
+        return invitations.compose(uow, saying)
     if saying.kind == "heard":
         return _heard(uow, saying, now)
     handoff = uow.handoffs.get(saying.handoff_id) if saying.handoff_id is not None else None

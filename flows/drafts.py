@@ -56,11 +56,16 @@ def gaps(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found.strip() for found in _GAP.findall(text)))
 
 
-def warnings(text: str, kind: DraftKind, tam: Person | None = None) -> list[Promise]:
+def tam(handoff: Handoff, people: Mapping[PersonId, Person]) -> Person | None:
+    """Who receives the account; nobody yet while the manager stands in (Enterprise)."""
+    return None if handoff.receiver == handoff.manager else people.get(handoff.receiver)
+
+
+def warnings(text: str, kind: DraftKind, of: Person | None = None) -> list[Promise]:
     """Sentences that promise what the TAM will do, in letters whose sender should not; none elsewhere."""
     if kind not in GUARDED:
         return []
-    return promises(text, (tam.name, tam.first_name) if tam else ())
+    return promises(text, (of.name, of.first_name) if of else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +83,8 @@ class _Writer:
 
     @property
     def receiver(self) -> Person | None:
-        """Who receives the account; nobody yet, while the manager stands in (Enterprise)."""
-        handoff = self.handoff
-        return None if handoff.receiver == handoff.manager else self.people.get(handoff.receiver)
+        """Whom the letter is about."""
+        return tam(self.handoff, self.people)
 
     @property
     def incoming(self) -> str:

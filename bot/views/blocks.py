@@ -159,6 +159,18 @@ def date_picker(action_id: str, day: date | None = None) -> Block:
     return element | ({"initial_date": day.isoformat()} if day else {})
 
 
+def time_picker(action_id: str, at: str | None = None) -> Block:
+    """A clock; `at` is HH:MM."""
+    element: Block = {"type": "timepicker", "action_id": action_id}
+    return element | ({"initial_time": at} if at else {})
+
+
+def preformatted(text: str) -> Block:
+    """Text as it is, to copy: nothing in it is formatted, linked or mentioned."""
+    lines = {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text or " "}]}
+    return {"type": "rich_text", "elements": [lines]}
+
+
 def text_input(
     action_id: str,
     *,
@@ -231,14 +243,14 @@ Values = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 
 def value_of(values: Values, block_id: str) -> Any:
-    """What a dialog's field holds: a text, day, person or option value; None when it was left empty."""
+    """What a dialog's field holds: a text, day, time, person or option value; None when left empty."""
     for filled in values.get(block_id, {}).values():
         selected = filled.get("selected_option")
         if selected is not None:
             return selected["value"]
         if "selected_options" in filled:
             return [chosen["value"] for chosen in filled["selected_options"] or []]
-        for key in ("value", "selected_date", "selected_user", "selected_conversation"):
+        for key in ("value", "selected_date", "selected_time", "selected_user", "selected_conversation"):
             if filled.get(key) is not None:
                 return filled[key]
     return None

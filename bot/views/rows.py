@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from bot.views import actions, blocks
+from bot.views import actions, blocks, drafts
 from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.scene import Scene
@@ -131,8 +131,12 @@ def _locked_parts(scene: Scene, seen: StepView) -> list[str]:
 
 
 def _elements(scene: Scene, seen: StepView) -> list[Block | None]:
+    """What can be pressed: the step itself, what it offers for it, and the menu."""
+    return [*_to_do(scene, seen), *drafts.offers(scene, seen), _menu(scene, seen)]
+
+
+def _to_do(scene: Scene, seen: StepView) -> list[Block | None]:
     target = Target(scene.handoff.id, seen.step.id)
-    menu = _menu(scene, seen)
     if seen.step.decision is not None:
         choices = [
             blocks.button(
@@ -142,15 +146,15 @@ def _elements(scene: Scene, seen: StepView) -> list[Block | None]:
             )
             for outcome in seen.step.decision.outcomes
         ]
-        return [*choices, menu]
+        return list(choices)
     if seen.parts:
-        return [*_part_elements(scene, seen), menu]
+        return _part_elements(scene, seen)
     label = {Evidence.LINK: "Paste the link", Evidence.TEXT: "Write it"}.get(
         seen.step.evidence or Evidence.TEXT, "Done"
     )
     if seen.step.evidence is not None:
-        return [blocks.button(label, actions.GIVE, str(target), style="primary"), menu]
-    return [blocks.button("Done", actions.DONE, str(target), style="primary"), menu]
+        return [blocks.button(label, actions.GIVE, str(target), style="primary")]
+    return [blocks.button("Done", actions.DONE, str(target), style="primary")]
 
 
 def _part_elements(scene: Scene, seen: StepView) -> list[Block | None]:
