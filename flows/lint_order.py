@@ -52,14 +52,15 @@ def _answers(fact: Fact) -> list[tuple[str, ...]]:
     return list(chain.from_iterable(combinations(ids, size) for size in sizes))
 
 
-def _conditions(step: Step) -> Iterator[Condition]:
+def conditions_of(step: Step) -> Iterator[Condition]:
+    """Every condition in the step, its own first."""
     yield step.when
     yield from (variant.when for variant in step.variants)
     yield from (part.when for part in step.all_parts())
 
 
 def _facts(steps: Iterable[Step]) -> list[str]:
-    return [name for step in steps for condition in _conditions(step) for name in condition]
+    return [name for step in steps for condition in conditions_of(step) for name in condition]
 
 
 def _form(step: Step, facts: Facts) -> Step | Variant | None:

@@ -7,8 +7,9 @@ from typer.testing import CliRunner
 
 from bot.playbooks_cli import app
 from bot.settings import Settings
-from flows import coverage
+from flows import conditions, coverage, limits, lint_order, lint_topics
 from flows.coverage import SECTIONS, Covered, Section
+from flows.playbook import Playbook
 from tests.support import books
 
 BOOKS = [books.book(name) for name in books.texts()]
@@ -56,6 +57,21 @@ def test_what_else_answers_is_there() -> None:
 
 def test_later_is_said_only_where_nothing_answers() -> None:
     assert [one.section for one in coverage.report(BOOKS) if one.answers and one.section.later] == []
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.id)
+def test_every_condition_comes_up_both_ways(book: Playbook) -> None:
+    steps = [condition for step in book.steps for condition in lint_order.conditions_of(step)]
+    asked = [item.when for _, item in lint_topics.places(book)]
+    for condition in (*steps, *asked, *(gate.when for gate in book.gates)):
+        if condition:
+            ways = {conditions.holds(condition, facts) for facts in lint_order.worlds(book, condition)}
+            assert ways == {True, False}, condition
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.id)
+def test_every_fact_fits_into_one_row_of_buttons(book: Playbook) -> None:
+    assert [name for name, fact in book.facts.items() if len(fact.choices) > limits.MENU_OPTIONS] == []
 
 
 def test_the_command_lists_them() -> None:

@@ -98,7 +98,7 @@ def test_enterprise_at_stage_2_refused_stage_3_without_pov_request_only_from() -
     "facts",
     [
         {"stage": "evaluation", "pov": "done", "pov_results": "agreed"},
-        *({"stage": stage} for stage in ("evaluation-end", "proposal", "later", "won")),
+        *({"stage": stage} for stage in ("proposal", "won")),
     ],
 )
 def test_in_its_time_it_starts(facts: dict[str, str]) -> None:
@@ -172,7 +172,7 @@ def test_the_manager_may_waive_too_early_with_a_reason_but_not_the_four_fields(e
 
 @pytest.mark.parametrize(
     ("stage", "open_"),
-    [("evaluation", False), ("evaluation-end", True), ("proposal", True), ("later", True), ("won", True)],
+    [("evaluation", False), ("proposal", True), ("won", True)],
 )
 def test_the_introduction_is_near_the_end_of_stage_3_by_the_sas_word(stage: str, open_: bool) -> None:
     seen = books.step(running(stage=stage, pov="done", pov_results="agreed"), "welcome-call")
@@ -180,7 +180,7 @@ def test_the_introduction_is_near_the_end_of_stage_3_by_the_sas_word(stage: str,
     assert seen.actionable is open_
 
 
-@pytest.mark.parametrize("stage", ["evaluation", "evaluation-end", "proposal", "later", "lost"])
+@pytest.mark.parametrize("stage", ["earlier", "evaluation", "proposal", "lost"])
 def test_the_baton_cannot_pass_before_closed_won(stage: str) -> None:
     now = running(stage=stage)
     with pytest.raises(Shut) as caught:
@@ -202,7 +202,7 @@ def test_closed_won_opens_kickoff_shift_and_acceptance() -> None:
         assert changes.complete(won, by(won.owner(won.playbook.by_id[step_id]) or 0), step_id).events
 
 
-@pytest.mark.parametrize(("stage", "there"), [("proposal", True), ("later", True), ("won", False)])
+@pytest.mark.parametrize(("stage", "there"), [("evaluation", True), ("proposal", True), ("won", False)])
 def test_staying_in_touch_is_a_duty_until_closed_won(stage: str, there: bool) -> None:
     assert (books.step(running(stage=stage), "stay-in-touch") is not None) is there
 
