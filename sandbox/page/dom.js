@@ -99,6 +99,7 @@ export function safeHref(url) {
 
 /** @param {string} href @param {Child[]} label @returns {Node} a link that opens elsewhere, or its plain label */
 export function link(href, label) {
-  const safe = safeHref(href);
+  // A canvas of this workspace is shown from here: nothing of the sandbox leads outside.
+  const safe = safeHref(href)?.replace(/^https:\/\/[\w-]+\.slack\.com\/docs\//, "/docs/");
   return safe ? h("a", { class: "link", href: safe, target: "_blank", rel: "noreferrer noopener" }, label) : h("span", {}, label);
 }

@@ -35,11 +35,12 @@ class WebApi:
         core.ticket = socket.ticket
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the routes of the methods, of uploads and of files."""
+        """Return the routes of the methods, of uploads, of files and of canvases."""
         return [
             web.route("*", "/api/{method}", self._counted),
             web.post("/upload/{id}", self._upload),
             web.get("/files/{id}", self._file),
+            web.get("/docs/{team}/{id}", self._canvas),
         ]
 
     async def _counted(self, request: web.Request) -> web.StreamResponse:
@@ -116,6 +117,14 @@ class WebApi:
         content = await request.read()
         self._core.workspace.files[file.id] = File(file.id, file.name, content, file.user)
         return web.Response(text=f"OK - {len(content)}")
+
+    async def _canvas(self, request: web.Request) -> web.Response:
+        """A canvas as its Markdown. The page asks here instead of the workspace's own address."""
+        canvas = self._core.workspace.canvases.get(request.match_info["id"])
+        if canvas is None:
+            raise web.HTTPNotFound(text="no such canvas")
+        text, headers = str(canvas["markdown"]), {"X-Content-Type-Options": "nosniff"}
+        return web.Response(text=text, content_type="text/plain", charset="utf-8", headers=headers)
 
     async def _file(self, request: web.Request) -> web.Response:
         file = self._core.workspace.files.get(request.match_info["id"])

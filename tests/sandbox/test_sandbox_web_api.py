@@ -284,6 +284,11 @@ async def test_canvases_take_one_change_at_a_time(api: AsyncWebClient, alone: Sa
     change = {"operation": "insert_at_end", "document_content": {"type": "markdown", "markdown": " two"}}
     await api.canvases_edit(canvas_id=made, changes=[change])
     assert alone.core.workspace.canvases[made]["markdown"] == "one two"
+    async with aiohttp.ClientSession(alone.url) as session:
+        async with session.get(f"/docs/T1/{made}") as shown:
+            assert await shown.text() == "one two"
+        async with session.get("/docs/T1/F0") as nothing:
+            assert nothing.status == 404
     assert await code(api.canvases_edit(canvas_id=made, changes=[change, change])) == "invalid_arguments"
     assert await code(api.canvases_edit(canvas_id="F0", changes=[change])) == "canvas_not_found"
 
