@@ -4,11 +4,15 @@ from typing import Any
 
 import pytest
 
+from bot.views import actions
+from bot.views.actions import Target
 from bot.views.kinds import FACT, KIND
+from flows.handoff import StepStatus
 from tests.scenarios.story import CHANNEL, Story
 from tests.scenarios.words import modal
 
 ENTERPRISE = "Pre-sales to CSM, Enterprise"
+COMMERCIAL = "Pre-sales to CSM, Commercial"
 
 
 def fields(story: Story) -> list[str]:
@@ -117,3 +121,34 @@ async def test_the_manager_starts_it_early_with_a_reason(story: Story) -> None:
     await story.maya.submit({"waiver": "They asked for Noah by name."})
     await story.settle()
     assert "Started" in modal(story.maya)
+    handoff = await story.handoff("Globex")
+    assert handoff.facts["stage"] == ("earlier",)
+    waived = handoff.state("request-tam")
+    assert waived.release_note is not None
+    assert handoff.notes[waived.release_note].body == "They asked for Noah by name."
+
+
+async def test_closed_won_opens_what_waited_for_it(story: Story) -> None:
+    await start(story, stage="proposal")
+    handoff = (await story.handoff("Globex")).id
+    kickoff = Target(handoff, "kickoff")
+    assert "waits for Closed Won" in story.checklist(story.noah, "Globex").plain()
+    await story.click(story.noah, "All steps", message=story.checklist(story.noah, "Globex"))
+    await story.noah.click_modal("Closed Won")
+    await story.settle()
+    await story.noah.close_modal()
+    await story.click(story.noah, actions.DONE, kickoff, story.checklist(story.noah, "Globex"))
+    assert (await story.handoff("Globex")).state("kickoff").status is StepStatus.DONE
+
+
+async def test_commercial_starts_without_an_architect_and_holds_the_meeting(story: Story) -> None:
+    people = {"account_executive": "Sam", "incoming": "Noah", "incoming_manager": "Maya", "cause": "other"}
+    await choose(story, COMMERCIAL, **people)
+    await story.noah.fill({f"{FACT}stage": "open"})
+    await story.noah.submit({})
+    await story.settle()
+    assert "Started" in modal(story.noah)
+    sam = story.person("Sam")
+    shown = story.checklist(sam, "Globex").plain()
+    assert "Hand the technical details over" in shown
+    assert "waits for Command Plan and Pitch Deck (R7) to be complete" in shown
