@@ -1,6 +1,6 @@
 """The composition root: settings → database → desk → Bolt app → workers. Nothing happens at import."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,7 +17,18 @@ from bot import playbook_files, renderers
 from bot.delivery import Dispatcher
 from bot.directory import Directory
 from bot.errors import SlackFailure
-from bot.listeners import brief, conversation, drafts, filing, home, notes, start, steps, topics, whole
+from bot.listeners import (
+    adjust,
+    brief,
+    conversation,
+    filing,
+    home,
+    notes,
+    start,
+    steps,
+    topics,
+    whole,
+)
 from bot.listeners import comings as lifecycle
 from bot.listeners.desk import Desk
 from bot.logs import alarm
@@ -27,7 +38,8 @@ from bot.slack_calls import ask_slack
 from bot.surfaces import Refresher
 from bot.ticks import Ticks, fixed_ticks
 from bot.web import serve, web_app
-from flows.desk import comings, mornings
+from flows.adjust import remade
+from flows.desk import adjusting, comings, mornings
 from flows.desk.acting import Rules
 from flows.playbook import Playbook
 from flows.ports import Clock
@@ -165,8 +177,11 @@ async def _wired(
     )
     office = Office(database, clock, workspace)
     directory = Directory(client, office, clock, team_id=me["team_id"])
-    playbooks = await _offer(office, settings)
-    desk = Desk(office, directory, clock, rules_of(settings), playbooks, settings.handoff_links)
+    bases = bases_of(settings)
+    await office.tick(lambda uow: adjusting.offer(uow, bases))
+    desk = Desk(office, directory, clock, rules_of(settings), [*bases.values()], settings.handoff_links)
+    desk.bases, desk.admins = bases, frozenset(settings.handoff_admins)
+    await desk.renew()
     application = _workers(settings, clock, database, desk, client, pace)
     desk.clicked = application.refresher.clicked
     register(application.slack, desk)
@@ -204,14 +219,10 @@ def _workers(
     )
 
 
-async def _offer(office: Office, settings: Settings) -> Sequence[Playbook]:
-    """The playbooks on offer, with the title that people here go by."""
-    found = [
-        Playbook.model_validate({**playbook.model_dump(), "title": settings.handoff_title})
-        for playbook in playbook_files.offered(settings.handoff_playbooks)
-    ]
-    await office.tick(lambda uow: uow.playbooks.offer(found))
-    return found
+def bases_of(settings: Settings) -> dict[str, Playbook]:
+    """The playbooks of the files by id, with the title that people here go by."""
+    found = playbook_files.offered(settings.handoff_playbooks)
+    return {one.id: remade(one, title=settings.handoff_title) for one in found}
 
 
 def rules_of(settings: Settings) -> Rules:
@@ -247,5 +258,17 @@ def slack_app(settings: Settings, client: AsyncWebClient) -> AsyncApp:
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Every feature listens; the steps first, since Bolt asks one listener after the other about a click."""
-    for feature in (steps, start, whole, home, lifecycle, brief, notes, filing, drafts, conversation, topics):
+    for feature in (
+        steps,
+        start,
+        whole,
+        home,
+        lifecycle,
+        brief,
+        notes,
+        filing,
+        adjust,
+        conversation,
+        topics,
+    ):
         feature.register(app, desk)

@@ -85,6 +85,15 @@ class Directory:
             warn(log, "could not refresh a person", slack_id=slack_id, code=failure.code)
             return known
 
+    async def is_admin(self, slack_id: str) -> bool:
+        """Whether the person administers the Slack workspace, as Slack says now; no when it says nothing."""
+        try:
+            user = await self._user(slack_id)
+        except SlackFailure as failure:
+            warn(log, "could not ask whether somebody is an admin", slack_id=slack_id, code=failure.code)
+            return False
+        return bool(user.get("is_admin") or user.get("is_owner")) and not user.get("deleted")
+
     async def learn(self, user: Mapping[str, Any], *, known: Person | None = None) -> Person:
         """Store what a user object of Slack says (`users.info`, or the event `user_change`)."""
         told = person_from(user, team_id=self._team_id)

@@ -112,6 +112,14 @@ class Adjustments(Model):
         ask = NewAsk(id=f"{ADDED}{len(self.new_asks) + 1}", **said)
         return self._with(new_asks=(*self.new_asks, ask))
 
+    def all_on(self) -> "Adjustments":
+        """The same with nothing switched off."""
+        on = {"off": False}
+        return self._with(
+            steps={name: change.model_copy(update=on) for name, change in self.steps.items()},
+            asks={name: change.model_copy(update=on) for name, change in self.asks.items()},
+        )
+
     def _with(self, **changed: Any) -> "Adjustments":
         own = {name: getattr(self, name) for name in Adjustments.model_fields}
         return Adjustments.model_validate({**own, **changed})

@@ -1,6 +1,6 @@
 """What listeners share: a payload becomes an act, a refusal a sentence, a view a dialog."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from logging import getLogger
@@ -19,6 +19,7 @@ from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.scene import Scene
 from flows import permissions
+from flows.desk import adjusting
 from flows.desk.acting import Act, Rules
 from flows.permissions import Action
 from flows.playbook import Playbook
@@ -31,6 +32,9 @@ log = getLogger(__name__)
 Body = Mapping[str, Any]
 T = TypeVar("T")
 Work = Callable[[UnitOfWork, Act], T]
+Door = Callable[[Body, AsyncWebClient], Awaitable[None]]
+"""What `/handoff` with one more word opens."""
+
 Redraw = Callable[[UnitOfWork, Act, str], Block | None]
 """Draws an open dialog anew: from the state, for whoever acts, with the dialog's metadata."""
 
@@ -42,7 +46,11 @@ BUSY = "A lot is going on right now. Nothing is lost; please press again in a mo
 
 @dataclass
 class Desk:
-    """Everything a listener needs, wired once by `bot.app`."""
+    """Everything a listener needs, wired once by `bot.app`.
+
+    `bases` are the playbooks of the files, by id; `playbooks` what was on offer when somebody last looked.
+    `admins` are the Slack ids of the settings, and empty when whoever administers the workspace may.
+    """
 
     office: Office
     directory: Directory
@@ -51,7 +59,18 @@ class Desk:
     playbooks: Sequence[Playbook]
     links: Mapping[str, str] = field(default_factory=dict)
     redraws: dict[str, Redraw] = field(default_factory=dict)
+    bases: Mapping[str, Playbook] = field(default_factory=dict)
+    admins: Collection[str] = ()
+    doors: dict[str, Door] = field(default_factory=dict)
     clicked: Callable[[str, str], None] | None = None
+
+    async def renew(self) -> None:
+        """Read what is on offer now: it may have been published by another process."""
+        self.playbooks = await self.office.look(lambda uow: adjusting.offered(uow, self.bases))
+
+    async def is_admin(self, slack_id: str) -> bool:
+        """Whether the person may adjust playbooks and settings. Asked for every click, never of the click."""
+        return slack_id in self.admins if self.admins else await self.directory.is_admin(slack_id)
 
     def act_of(self, body: Body) -> Act:
         """The act in a payload: whose, when, and what makes its second arrival recognisable (DESIGN §3)."""

@@ -75,12 +75,18 @@ class _Start:
                 await self._desk.show(body, client, lambda uow, act: self.mine_dialog(uow, act, which))
             case word if word == "brief" or word.startswith("brief "):
                 await self._desk.show(body, client, lambda uow, act: brief.named(uow, act, text[6:]))
+            case word if word in self._desk.doors:
+                await self._desk.doors[word](body, client)
             case _:
                 await self._desk.show(body, client, lambda uow, act: self._find_or_start(uow, act, text))
         await ack()
 
     async def _meet(self, slack_id: str) -> None:
-        """Whoever speaks to us is known, with their zone. When Slack is silent, what we know has to do."""
+        """Whoever speaks to us is known, with their zone. When Slack is silent, what we know has to do.
+
+        What can be started is read anew: somebody may have published a playbook meanwhile.
+        """
+        await self._desk.renew()
         try:
             await self._desk.directory.person(slack_id)
         except SlackFailure:
@@ -154,6 +160,7 @@ class _Start:
         """The start dialog comes back. Whatever is wrong is said under its field, and nothing is lost."""
         values = body["view"]["state"]["values"]
         filled = terms.read(values)
+        await self._desk.renew()
         kind = Kind.read(self._desk.playbooks, values)
         people, errors = await terms.people_of(self._desk.directory, filled)
         refused = await terms.channel_problem(self._desk.directory, filled.channel)

@@ -31,9 +31,9 @@ class Kind:
 
     @classmethod
     def read(cls, playbooks: Sequence[Playbook], values: Values) -> "Kind":
-        """The kind as the dialog has it; the first one when the dialog is older than what is on offer."""
-        digest = value_of(values, KIND)
-        playbook = next((one for one in playbooks if one.digest == digest), playbooks[0])
+        """The kind as the dialog has it, in the version on offer now; the first one when it is gone."""
+        chosen = value_of(values, KIND)
+        playbook = next((one for one in playbooks if one.id == chosen), playbooks[0])
         said = {name: value_of(values, f"{FACT}{name}") for name in playbook.facts}
         given = {name: (str(answer),) for name, answer in said.items() if answer}
         kept = gates.start_facts(playbook, given)
@@ -43,8 +43,8 @@ class Kind:
 
 def choice(playbooks: Sequence[Playbook], kind: Kind) -> Block:
     """The menu of kinds."""
-    entries = [(one.called, one.digest) for one in playbooks]
-    menu = blocks.select(KIND, "Choose", entries, kind.playbook.digest)
+    entries = [(one.called, one.id) for one in playbooks]
+    menu = blocks.select(KIND, "Choose", entries, kind.playbook.id)
     return blocks.field(KIND, "Kind of handoff", menu) | {"dispatch_action": True}
 
 

@@ -13,6 +13,7 @@ from flows.desk.acting import Act, Done, actor, repeated
 from flows.differences import Difference, differences
 from flows.editions import DRAFT, Edition
 from flows.handoff import Event, Handoff
+from flows.people import PersonId
 from flows.playbook import Playbook
 from flows.ports import UnitOfWork
 from flows.refusals import Gone, NotYours, Refused
@@ -36,17 +37,18 @@ class LookAgain(Refused):
 class Workbench:
     """One playbook being adjusted: as its file has it, as it is on offer, and as the draft would make it.
 
-    `every` has all that can be adjusted, also what is switched off. `running` are the open handoffs that have
-    an earlier version than the one on offer.
+    `original` has what was added beside what the file says; `every` is that with all words as the draft has
+    them, also of what is switched off. `pending`: the draft is not published; `author` wrote it last.
     """
 
     base: Playbook
     offered: Playbook
     draft: Adjustments
+    original: Playbook
     every: Playbook
     result: Playbook
     pending: bool
-    author: int | None
+    author: PersonId | None
 
     @property
     def differences(self) -> list[Difference]:
@@ -68,7 +70,8 @@ def workbench(uow: UnitOfWork, base: Playbook) -> Workbench:
         base=base,
         offered=on_offer(uow, base),
         draft=what,
-        every=everything(base, what),
+        original=everything(base, what),
+        every=adjusted(base, what.all_on(), base.version),
         result=adjusted(base, what, _version(base, live) + 1),
         pending=draft is not None,
         author=draft.author if draft else None,
@@ -118,7 +121,7 @@ def change(uow: UnitOfWork, act: Act, base: Playbook, kind: str, item: str, adju
         one
         for one in troubles(base, after)
         if (one.kind, one.item) == (kind, item)
-        and one.field in _WRITTEN
+        and one.field.rpartition(".")[2] in _WRITTEN
         and (one.kind, one.item, one.field) not in known
     ]
     if wrong:
