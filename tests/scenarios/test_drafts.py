@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from icalendar import Calendar
+from icalendar import Calendar, Event
 
 from bot.views import actions
 from bot.views.actions import Target
@@ -132,10 +132,8 @@ async def test_planned_calls_come_as_a_file_in_the_persons_own_zone(story: Story
     zone = story.noah.user.tz
     assert f"DTSTART;TZID={zone}:20261215T100000" in text
     assert "RRULE:FREQ=WEEKLY;INTERVAL=2" in text
-    assert [str(guest) for guest in event["ATTENDEE"]] == [
-        "mailto:ana@customer.example",
-        "mailto:ben@customer.example",
-    ]
+    assert isinstance(event, Event)
+    assert [guest.email for guest in event.attendees] == ["ana@customer.example", "ben@customer.example"]
     assert not files(story.olivia)
     assert (await story.handoff()).state("new-invite").status == "todo"
 
@@ -147,7 +145,7 @@ async def test_a_second_file_replaces_the_first_in_a_calendar(story: Story) -> N
     await plan(story, story.olivia, "internal-meeting", day=date(2026, 12, 16))
     old, new = (Calendar.from_ical(text).walk("VEVENT")[0] for text in files(story.olivia))
     assert old["UID"] == new["UID"]
-    assert int(new["SEQUENCE"]) > int(old["SEQUENCE"])
+    assert int(str(new["SEQUENCE"])) > int(str(old["SEQUENCE"]))
 
 
 @pytest.mark.parametrize(
