@@ -46,16 +46,6 @@ class Side:
     paces: list[float] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
 
-    @property
-    def pace(self) -> float:
-        """Acks a second over many connections: the median round."""
-        return median(self.paces)
-
-    @property
-    def wait(self) -> float:
-        """Milliseconds for an answer over one connection: the median round's median."""
-        return median(self.waits)
-
     async def press(self, bodies: Sequence[str], connections: int) -> Load:
         """Press each; raises NotDurable when one was not answered with 200."""
         load = await processes.load(self.port, SECRET, bodies, connections)
@@ -145,8 +135,8 @@ def _settings(slack: Slack, file: Path, port: int) -> dict[str, str]:
 def _section(pressed: Measurement, slack: Slack) -> Section:
     size, bare, bot = pressed.size, pressed.bare, pressed.bot
     timed = size.rounds * (size.busy + size.alone)
-    busy = Figure(f"{size.connections} connections", bare.pace, bot.pace, "acks/s", at_least=0.5)
-    alone = Figure("1 connection", bare.wait, bot.wait, "ms", at_most=0.5)
+    busy = Figure(f"{size.connections} connections", bare.paces, bot.paces, "acks/s", at_least=0.5)
+    alone = Figure("1 connection", bare.waits, bot.waits, "ms", at_most=0.5)
     return Section(
         f"A durable Done over signed HTTP: {timed:,} different clicks over {size.handoffs} handoffs, "
         f"medians of {size.rounds} rounds",

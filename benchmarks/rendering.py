@@ -10,8 +10,6 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
-from typing import Any
 
 from benchmarks import book
 from benchmarks.crowd import multiply
@@ -109,8 +107,8 @@ async def _open(stack: AsyncExitStack, url: str) -> Side:
 
 
 def _section(database: str, size: Size, small: Side, large: Side) -> Section:
-    def figure(what: str, of: Callable[[Side], Any]) -> Figure:
-        return Figure(what, median(of(small)), median(of(large)), "ms", at_most=1.5)
+    def figure(what: str, of: Callable[[Side], list[float]]) -> Figure:
+        return Figure(what, of(small), of(large), "ms", at_most=1.5)
 
     return Section(
         f"Drawing on {database}: medians of {size.drawings} drawings each, in turns",

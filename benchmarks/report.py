@@ -1,23 +1,25 @@
 """How figures are printed: two sides, their ratio, and the goal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 
 @dataclass(frozen=True)
 class Figure:
-    """Two measurements of the same thing. The ratio is `ours / theirs`; the goal bounds it from one side."""
+    """Two sides measured in turns; the goal bounds the ratio from one side."""
 
     what: str
-    theirs: float
-    ours: float
+    theirs: Sequence[float]
+    ours: Sequence[float]
     unit: str
     at_least: float | None = None
     at_most: float | None = None
 
     @property
     def ratio(self) -> float:
-        """Ours over theirs."""
-        return self.ours / self.theirs
+        """Ours over theirs: the median of the turns, each of which had the machine in one mood."""
+        return median(mine / other for mine, other in zip(self.ours, self.theirs, strict=True))
 
     @property
     def met(self) -> bool:
@@ -46,7 +48,7 @@ class Section:
 
 
 def _line(figure: Figure) -> str:
-    sides = (f"{_number(side, figure.unit):>18}" for side in (figure.theirs, figure.ours))
+    sides = (f"{_number(median(side), figure.unit):>18}" for side in (figure.theirs, figure.ours))
     verdict = "met" if figure.met else "MISSED"
     return f"{figure.what:24}{''.join(sides)}{figure.ratio:>9.2f}{figure.goal:>9}  {verdict}"
 

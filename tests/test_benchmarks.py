@@ -27,7 +27,7 @@ def counted(file: Path, table: str) -> int:
 async def test_every_click_of_a_round_is_in_the_file(tmp_path: Path) -> None:
     section = await measure(tmp_path, TINY)
     assert [figure.what for figure in section.figures] == ["4 connections", "1 connection"]
-    assert all(figure.theirs > 0 and figure.ours > 0 for figure in section.figures)
+    assert all(min(*figure.theirs, *figure.ours) > 0 for figure in section.figures)
     assert "every one of the 42 acknowledged clicks" in str(section)
 
 
@@ -70,16 +70,16 @@ def two_databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tu
 async def test_the_same_is_drawn_in_both_workspaces(two_databases: tuple[str, str]) -> None:
     section = await rendering.compare("a database", *two_databases, FEW)
     assert section.sides == ("4 handoffs", "12 handoffs")
-    assert all(figure.ours > 0 for figure in section.figures)
+    assert [len(figure.ours) for figure in section.figures] == [FEW.drawings, FEW.drawings]
 
 
 @pytest.mark.parametrize(
     ("figure", "verdict"),
     [
-        (Figure("pace", 1000, 500, "acks/s", at_least=0.5), "0.50    ≥ 0.5  met"),
-        (Figure("pace", 1000, 490, "acks/s", at_least=0.5), "0.49    ≥ 0.5  MISSED"),
-        (Figure("wait", 12, 3, "ms", at_most=0.5), "0.25    ≤ 0.5  met"),
-        (Figure("wait", 12, 7.2, "ms", at_most=0.5), "0.60    ≤ 0.5  MISSED"),
+        (Figure("pace", [1000, 800, 2000], [500, 400, 100], "acks/s", at_least=0.5), "0.50    ≥ 0.5  met"),
+        (Figure("pace", [1000], [490], "acks/s", at_least=0.5), "0.49    ≥ 0.5  MISSED"),
+        (Figure("wait", [12], [3], "ms", at_most=0.5), "0.25    ≤ 0.5  met"),
+        (Figure("wait", [12], [7.2], "ms", at_most=0.5), "0.60    ≤ 0.5  MISSED"),
     ],
 )
 def test_a_figure_says_whether_its_goal_is_met(figure: Figure, verdict: str) -> None:
