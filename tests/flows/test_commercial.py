@@ -74,9 +74,7 @@ def test_commercial_with_no_sa_ae_gets_the_steps(assigned: bool, owner: int) -> 
         ({"stage": "won", "early": "known"}, set()),
     ],
 )
-def test_earlier_is_suggested_where_it_helps_and_never_required(
-    facts: Any, there: set[str]
-) -> None:
+def test_earlier_is_suggested_where_it_helps_and_never_required(facts: Any, there: set[str]) -> None:
     now = running(**facts)
     shown = {view.step.id for view in standing.views(now, MONDAY)}
     assert {"request-issue", "engage-early"} & shown == there
