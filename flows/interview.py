@@ -1,10 +1,9 @@
 """The walk through the topics: which question is next for whom, and what counts as its answer."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from flows import leaving, transfer
-from flows.handoff import Depth, Handoff
+from flows.handoff import Handoff
 from flows.people import PersonId
 from flows.replies.meaning import Day, Figure, Links, Persons, Picked, Value, Words
 from flows.topics import Ask, AskKind, Topic
@@ -85,23 +84,6 @@ def how_told(ask: Ask, value: Value) -> Told:
     if isinstance(value, Links) and ask.kind is not AskKind.LINK:
         return Told.DOCUMENT
     return Told.SAID
-
-
-def propose_depth(
-    told: Transfer | None, today: date, *, renewal: date | None, within_days: int
-) -> Depth | None:
-    """Full or light, from what is known: full when the renewal is near or the account is not stable.
-
-    None when nothing is known that would tell. The thresholds are ours, and settings.
-    """
-    if renewal is not None:
-        return Depth.FULL if (renewal - today).days <= within_days else Depth.LIGHT
-    temperature = next(
-        (a.value for n, a in (told.answers if told else {}).items() if n.endswith(".temperature")), ()
-    )
-    if temperature:
-        return Depth.LIGHT if temperature == ("stable",) else Depth.FULL
-    return None
 
 
 def topic_of(handoff: Handoff, name: str) -> tuple[Topic, Ask] | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from flows import interview
+from flows import deepness
 from flows.desk.acting import Act, Done, Rules, actor, allowed, keep
 from flows.handoff import Change, Depth, Event, Handoff, Status
 from flows.permissions import Action
@@ -20,30 +20,20 @@ def open_question(uow: UnitOfWork, handoff: Handoff) -> bool:
 
 
 def proposed(uow: UnitOfWork, handoff: Handoff, today: date, rules: Rules) -> Depth | None:
-    """What is known speaks for full or light: a renewal near by, or an account that is not stable.
+    """What is known speaks for full or light (`flows.deepness`).
 
     What this handoff was told counts, then what the account's last one was; None when neither tells.
     """
     for told in (uow.transfers.get(handoff.id), _earlier(uow, handoff)):
-        found = interview.propose_depth(
-            told, today, renewal=_renewal(told), within_days=rules.full_within_days
-        )
-        if found is not None:
-            return found
+        if told is not None:
+            found = deepness.propose(handoff, told, today, within_days=rules.full_within_days)
+            if found is not None:
+                return found
     return None
 
 
 def _earlier(uow: UnitOfWork, handoff: Handoff) -> Transfer | None:
     return uow.transfers.last_of_account(handoff.account.id, but=handoff.id)
-
-
-def _renewal(told: Transfer | None) -> date | None:
-    answers = told.answers.items() if told is not None else ()
-    said = next((answer.value for name, answer in answers if name.endswith(".renewal")), ())
-    try:
-        return date.fromisoformat(said[0]) if said else None
-    except ValueError:
-        return None
 
 
 def settle(uow: UnitOfWork, act: Act, handoff_id: int, depth: Depth, rules: Rules) -> Done:
