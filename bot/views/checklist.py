@@ -10,7 +10,7 @@ from bot.views.talk_rows import read_label
 from bot.views.topic_dialog import take_buttons
 from bot.wording import count, day, listed, moment
 from flows import guide, limits, permissions, standing
-from flows.handoff import Handoff, Status
+from flows.handoff import Handoff, Phase, Status
 from flows.people import PersonId
 from flows.permissions import Action
 from flows.standing import Standing, StepView
@@ -206,7 +206,7 @@ def _buttons(scene: Scene, *, here: bool = False) -> list[Block]:
         found.append(blocks.button("Resume", actions.RESUME, target, style="primary"))
     if handoff.status is not Status.RUNNING:
         return [*found, brief]
-    if guide.may_accept(handoff, reader):
+    if guide.may_accept(handoff, reader) and (here or _ripe(scene)):
         found += [element for element in take_buttons(scene, scene.said) if element is not None]
     if handoff.shadowing and reader == handoff.receiver and not handoff.ready_for_solo:
         found.append(blocks.button("I'm ready to lead alone", actions.READY, target))
@@ -218,9 +218,23 @@ def _buttons(scene: Scene, *, here: bool = False) -> list[Block]:
     if not here:
         found.append(blocks.button("All steps", actions.ALL_STEPS, target))
     found.append(brief)
-    if reader == handoff.receiver and handoff.accepted_at is None:
+    returns = any(element["action_id"] == actions.RETURN for element in found)
+    if reader == handoff.receiver and handoff.accepted_at is None and (here or not returns):
         found.append(blocks.button("Something's wrong", actions.OBJECT, target))
     return found
+
+
+def _ripe(scene: Scene) -> bool:
+    """Whether the way to the baton is pointed out: on day one there is nothing to tell back yet.
+
+    It is once something was told or understood, when nobody is left to tell, and when it is what comes next.
+    """
+    handoff, told = scene.handoff, scene.said
+    if told is None or told.read_back or handoff.giver_gone or handoff.phase is Phase.SOLO:
+        return True
+    following = guide.next_in(handoff, scene.reader_id or 0, scene.today, told)
+    nothing_else = following is None or following.kind == "accept"
+    return bool(told.answers or told.pieces or told.understood) or nothing_else
 
 
 def handoff_menu(handoff: Handoff, reader: PersonId) -> Block | None:
@@ -244,6 +258,8 @@ def handoff_menu(handoff: Handoff, reader: PersonId) -> Block | None:
         ]
         if handoff.status is Status.PROPOSED:
             entries = [item for item in entries if item != stop]
+    if handoff.status.open and reader in handoff.people:
+        entries = [entry("Add a step", actions.ADD_STEP), *entries]
     return blocks.overflow(actions.HANDOFF_MENU, entries)
 
 
