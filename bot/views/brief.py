@@ -10,7 +10,7 @@ from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.sayings import quoted
 from bot.views.scene import Scene
-from bot.wording import Names, clip, count, day, moment, plain, safe, unescaped
+from bot.wording import Names, clip, clip_mrkdwn, count, day, moment, plain, safe, unescaped
 from flows import calendar, permissions
 from flows.brief import Manner, Section, SectionKind, Statement
 from flows.desk import briefs
@@ -137,7 +137,7 @@ def _packed(lines: Sequence[str]) -> list[str]:
         if texts and len(texts[-1]) + len(line) < BLOCK:
             texts[-1] += f"\n{line}"
         else:
-            texts.append(clip(line, BLOCK))
+            texts.append(clip_mrkdwn(line, BLOCK))
     return texts
 
 

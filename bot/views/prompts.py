@@ -7,7 +7,7 @@ from bot.views import actions, blocks, topics
 from bot.views.blocks import Block
 from bot.views.sayings import quoted
 from bot.views.scene import Scene
-from bot.wording import clip, count, day, safe, unescaped
+from bot.wording import clip, clip_mrkdwn, count, day, safe, unescaped
 from flows import interview, limits, transfer
 from flows.prompts import Prompt, PromptKind, PromptState
 from flows.topics import Ask, AskKind
@@ -28,6 +28,9 @@ TAPS = (
     ("in_person", "Better said in person"),
 )
 
+KNOWN = 8
+"""Things known already in one paragraph: "All true" is said of all of them, so none may be cut off."""
+
 
 @dataclass(frozen=True)
 class PromptScene:
@@ -41,7 +44,7 @@ class PromptScene:
 
 def prompt(view: PromptScene) -> tuple[str, list[Block]]:
     """The prompt's notification text and blocks."""
-    account = view.scene.handoff.account.name
+    account = view.scene.name
     match view.prompt.kind:
         case PromptKind.ASK:
             return f"{account}: a question for you", _ask(view)
@@ -120,8 +123,8 @@ def answer_text(scene: Scene, told: Transfer, name: str) -> str:
     words = told.words(answer.note)
     if answer.how is Told.SAID or (answer.how is Told.DOCUMENT and words):
         picked = ", ".join(labels)
-        said = safe(words) or picked or _plain_value(answer)
-        return quoted(clip(said, limits.SECTION - 600))
+        said = safe(words) or picked or safe(_plain_value(answer))
+        return quoted(clip_mrkdwn(said, limits.SECTION - 600))
     return f">{HOW[answer.how]}"
 
 
@@ -144,8 +147,9 @@ def _known(view: PromptScene) -> list[Block]:
     for name in transfer.asked(scene.handoff):
         if earlier is not None and name in earlier.answers:
             topic, _ = scene.handoff.playbook.asks[name]
-            said = clip(" ".join(answer_text(scene, earlier, name).replace(">", "", 1).split()), 160)
-            lines.append(f"• {safe(topic.title)}: {said}")
+            quote = answer_text(scene, earlier, name).splitlines()
+            said = " ".join(" ".join(line.removeprefix(">") for line in quote).split())
+            lines.append(f"• {safe(topic.title)}: {clip_mrkdwn(said, 160)}")
     head = f"{scene.account} · from the last handoff. Still true?"
     if view.prompt.state is not PromptState.OPEN:
         things = count(len(lines), "thing", "things")
@@ -154,7 +158,8 @@ def _known(view: PromptScene) -> list[Block]:
         blocks.button("All true", f"{actions.ASK_TAP}_all_true", f"{number}|all_true", style="primary"),
         blocks.button("Change", f"{actions.ASK_TAP}_change", f"{number}|change"),
     ]
-    return [blocks.section("\n".join([head, *lines[:20]])), *blocks.actions(taps)]
+    shown = [blocks.section("\n".join(lines[at : at + KNOWN])) for at in range(0, len(lines), KNOWN)]
+    return [blocks.section(head), *shown, *blocks.actions(taps)]
 
 
 def _other(view: PromptScene) -> list[Block]:

@@ -24,7 +24,7 @@ def words(saying: Saying, scene: Scene, told: Transfer) -> Words | None:
 
 
 def _say(text: str, scene: Scene, buttons: list[Block | None] | None = None) -> Words:
-    return f"News about {scene.handoff.account.name}", [blocks.section(text), *blocks.actions(buttons or [])]
+    return f"News about {scene.name}", [blocks.section(text), *blocks.actions(buttons or [])]
 
 
 def _question(told: Transfer, data: Mapping[str, Any]) -> Question | None:
