@@ -25,6 +25,7 @@ from bot.listeners import (
     filing,
     home,
     notes,
+    own_step,
     start,
     steps,
     topics,
@@ -270,6 +271,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         filing,
         drafts,
         adjust,
+        own_step,
         conversation,
         topics,
     ):

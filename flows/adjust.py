@@ -23,6 +23,9 @@ ADDED: Final = "added-"
 OWN_STEP: Final = "own-"
 """How the ids of steps begin that people add to one handoff."""
 
+STEPS: Final = 60
+"""The most steps a playbook has."""
+
 LATEST: Final = 400
 """The most working days an offset takes."""
 

@@ -32,8 +32,13 @@ def carried(handoff: Handoff, told: Transfer, new: Playbook) -> Playbook:
 
 
 def faults(playbook: Playbook) -> list[Problem]:
-    """What keeps a carried playbook from running. Answered questions do not count as asked too often."""
-    return [problem for problem in lint(playbook) if problem.path != "topics"]
+    """What keeps a carried playbook from running.
+
+    Answered questions do not count as asked too often, and the words of people's own steps are their own:
+    they are escaped wherever they are shown.
+    """
+    own = {f"steps.{at}.title" for at, step in enumerate(playbook.steps) if step.id.startswith(OWN_STEP)}
+    return [problem for problem in lint(playbook) if problem.path not in {"topics", *own}]
 
 
 def _worked_on(handoff: Handoff, step: Step) -> bool:

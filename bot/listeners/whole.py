@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.listeners import terms
 from bot.listeners.desk import Body, Desk, refused_dialog, target_in, target_of
-from bot.views import actions, blocks, checklist, handoff_dialogs
+from bot.views import actions, blocks, checklist, handoff_dialogs, own_step
 from bot.views.blocks import Block, value_of
 from bot.views.filled import Filled
 from bot.views.scene import Scene
@@ -94,6 +94,8 @@ class _Whole:
                 await self._open(body, client, only(Action.STEER, handoff_dialogs.cancel))
             case actions.COPY:
                 await self._open(body, client, handoff_dialogs.copy)
+            case actions.ADD_STEP:
+                await self._open(body, client, only(Action.ANSWER, own_step.dialog))
             case actions.PAUSE:
                 await self._run(body, client, whole.pause)
             case actions.RESUME:

@@ -86,6 +86,7 @@ PAUSE: Final = "pause"
 RESUME: Final = "resume"
 CANCEL: Final = "cancel"
 COPY: Final = "copy"
+ADD_STEP: Final = "add_step"
 
 
 @dataclass(frozen=True, slots=True)

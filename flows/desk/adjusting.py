@@ -7,6 +7,8 @@ decided here and nowhere else.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pydantic import ValidationError
+
 from flows import carrying
 from flows.adjust import Adjustments, Trouble, adjusted, everything, remade, troubles
 from flows.desk.acting import Act, Done, actor, repeated
@@ -115,7 +117,7 @@ def change(uow: UnitOfWork, act: Act, base: Playbook, kind: str, item: str, adju
     """
     person = actor(uow, act)
     before = workbench(uow, base).draft
-    after = adjust(before)
+    after = _fitting(base, before, adjust, kind, item)
     known = {(one.kind, one.item, one.field) for one in troubles(base, before)}
     wrong = [
         one
@@ -128,6 +130,17 @@ def change(uow: UnitOfWork, act: Act, base: Playbook, kind: str, item: str, adju
         raise Troubled(wrong)
     if after != before:
         uow.editions.save_draft(Edition(base.id, DRAFT, after, person.id, act.at))
+    return after
+
+
+def _fitting(base: Playbook, before: Adjustments, adjust: Adjust, kind: str, item: str) -> Adjustments:
+    """The draft after that, when it has the form of a playbook at all. Raises Troubled."""
+    try:
+        after = adjust(before)
+        adjusted(base, after, base.version)
+    except ValidationError:
+        why = "the playbook has no room for this", "switch something off, or write less"
+        raise Troubled([Trouble(kind, item, "title", *why)]) from None
     return after
 
 

@@ -220,3 +220,13 @@ async def test_a_handoff_that_has_ended_or_moved_already_is_not_moved(on_offer: 
     await on_offer.may_not(LookAgain, MAYA, adjusting.move, running.id, BASES, result.digest)
     await on_offer.does(NOAH, whole.cancel, running.id, "a mistake", RULES)
     await on_offer.may_not(Gone, MAYA, adjusting.move, running.id, BASES, result.digest)
+
+
+async def test_a_playbook_takes_only_so_much(on_offer: Team) -> None:
+    def more(what: Adjustments) -> Adjustments:
+        return what.adding_step(title="Send cake", reason="They like cake.", owner="outgoing")
+
+    for number in range(1, 21):
+        await on_offer.does(MAYA, adjusting.change, csm(), "step", f"added-{number}", more)
+    refused = await on_offer.may_not(Troubled, MAYA, adjusting.change, csm(), "step", "added-21", more)
+    assert refused.troubles[0].message == "the playbook has no room for this"

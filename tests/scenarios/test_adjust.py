@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.views import adjust
+from bot.views import actions, adjust
 from bot.views.adjust import Place
 from sandbox.driver import Person
 from tests.scenarios.story import CHANNEL, Story, World, told
@@ -211,3 +211,22 @@ async def test_a_running_handoff_is_moved_after_a_look_at_what_changes(ops: Stor
     assert "Read the wiki" in ops.checklist(ops.noah).plain()
     assert "1 of 15 steps" in ops.card().plain()
     assert await ops.changes(handoff.id, "moved_version") == 1
+
+
+async def test_a_step_is_added_to_one_handoff_and_survives_a_move(ops: Story) -> None:
+    await ops.start()
+    added = await ops.whole(ops.noah, actions.ADD_STEP, title="Send cake to <!here>", owner="outgoing")
+    assert added.ok
+    assert "Send cake to <!here>" in ops.checklist(ops.olivia).plain()
+    assert "0 of 16 steps" in ops.card().plain()
+    await ops.start(account="Globex")
+    assert "0 of 15 steps" in ops.card("Globex").plain()
+    await opens(ops)
+    await changes(ops, "follow-up", on="off")
+    await publishes(ops)
+    await ops.priya.click_modal("Running handoffs")
+    value = str(replace(Place.parse(place(ops.priya)), item=str((await ops.handoff()).id)))
+    await ops.priya.click_modal(adjust.SHOW_MOVE, value)
+    assert (await ops.submit(ops.priya)).ok
+    assert "own-1" in (await ops.handoff()).playbook.by_id
+    assert "0 of 15 steps" in ops.card().plain()
