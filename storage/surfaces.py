@@ -4,11 +4,25 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, false, insert, null, or_, select, true, update
+from sqlalchemy import (
+    Row,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    false,
+    insert,
+    null,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from flows.people import PersonId
 from flows.ports import Surface, SurfaceKind
-from storage.tables import Instant, surfaces
+from storage.tables import Instant, prompts, surfaces
 from storage.transaction import WS, Transaction
 
 HOME_WATCHED = timedelta(hours=1)
@@ -57,6 +71,17 @@ _ONE_MORE: dict[str, Any] = {
 }
 _TOUCH_ONE = update(surfaces).where(_THIS, _LIVE).values(_ONE_MORE)
 _TOUCH_HANDOFF = update(surfaces).where(_HERE, _LIVE, _C.handoff_id == bindparam("handoff")).values(_ONE_MORE)
+_ANSWERED = (
+    select(cast(prompts.c.id, String))
+    .where(prompts.c.workspace_id == WS, prompts.c.handoff_id == bindparam("handoff"))
+    .where(prompts.c.kind == bindparam("prompt_kind"), prompts.c.subject == bindparam("prompt_subject"))
+)
+_REDRAW = (
+    update(surfaces)
+    .where(_HERE, _C.handoff_id == bindparam("handoff"), _C.kind == SurfaceKind.PROMPT.value)
+    .where(_C.ts.is_not(None), _C.subject.in_(_ANSWERED))
+    .values(_ONE_MORE)
+)
 _TOUCH_PERSON = (
     update(surfaces)
     .where(_HERE, _LIVE, _C.person_id == bindparam("person"), _C.handoff_id.is_(None))
@@ -180,6 +205,12 @@ class Surfaces:
     def touch_one(self, surface_id: int) -> None:
         """Add one to `wanted` of one surface."""
         self._tx.write(_TOUCH_ONE, surface=surface_id, now=self._tx.now())
+
+    def redraw_prompts(self, handoff_id: int, kind: str, subject: str) -> None:
+        """Draw the messages of these prompts once more, ended or not: what was answered has changed."""
+        self._tx.write(
+            _REDRAW, handoff=handoff_id, prompt_kind=kind, prompt_subject=subject, now=self._tx.now()
+        )
 
     def opened(self, surface_id: int, at: datetime) -> None:
         """A Home was opened: it is drawn now, and again on changes for an hour."""

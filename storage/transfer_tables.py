@@ -126,6 +126,8 @@ QUEUED_PROMPT = text("state = 'queued'")
 LIVE_PROMPT = text("state IN ('queued', 'open')")
 """A prompt's state, in the words of the partial indexes, so that both databases see that they answer."""
 
+Index("ix_prompts_subject", prompts.c.handoff_id, prompts.c.kind, prompts.c.subject)
+
 for _name, _columns, _holds, _unique in (
     ("uq_prompts_open_person", ("workspace_id", "person_id"), OPEN_PROMPT, True),
     ("ix_prompts_queued", ("person_id", "not_before"), QUEUED_PROMPT, False),

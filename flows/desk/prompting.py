@@ -139,7 +139,10 @@ def tell(
         return told
     written = note(act, person.id, name, text)
     second_hand = person.id != handoff.giver
+    kept = told.answers.get(name)
+    source = source or (kept.source if kept else None)
     answer = Answer(how, person.id, act.at, written.id if written else None, value, second_hand, source)
+    uow.surfaces.redraw_prompts(handoff_id, PromptKind.ASK.value, name)
     passed = transfer.tell(handoff, told, name, answer, written)
     return keep(uow, act, person, handoff, told, passed, rules)
 
@@ -213,6 +216,7 @@ def take_back(uow: UnitOfWork, act: Act, handoff_id: int, name: str, rules: Rule
     """Take an answer back, so that its question is open again. Raises NotYours, Gone or AlreadySo."""
     person, handoff, before = _here(uow, act, handoff_id)
     if uow.history.seen(act.cause) is None:
+        uow.surfaces.redraw_prompts(handoff_id, PromptKind.ASK.value, name)
         keep(uow, act, person, handoff, before, transfer.take_back(handoff, before, name), rules)
 
 

@@ -105,6 +105,7 @@ def reply_to(
     also = asked.asked_of if asked is not None else None
     told = perform(uow, act, Action.ANSWER, handoff_id, decide, rules, also=also)
     settle(uow, act, handoff_id, PromptKind.QUESTION, str(question_id))
+    uow.surfaces.redraw_prompts(handoff_id, PromptKind.QUESTION.value, str(question_id))
     _tell_asker(uow, act, handoff_id, told.questions[question_id], "replied")
     return told
 

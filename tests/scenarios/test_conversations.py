@@ -127,3 +127,20 @@ async def test_notes_that_are_pasted(story: Story) -> None:
     await chat.close("Olivia")
     await chat.say("Noah", "brief acme")
     check("pasted-notes", chat)
+
+
+async def test_an_answer_that_is_edited_changes_where_it_stands(story: Story) -> None:
+    await story.start(depth="light")
+    await story.click(story.olivia, "Start", message=story.checklist(story.olivia))
+    said = await story.olivia.say("Dana the CIO")
+    await story.settle()
+    asked = next(m for m in story.olivia.dm if "Edit" in m.buttons())
+    await story.click(story.olivia, "Edit", message=asked)
+    await story.submit(story.olivia, answer="Dana the CIO, and Raj")
+    assert ">Dana the CIO, and Raj" in story.olivia.refresh(asked).plain()
+    await story.olivia.edit(said, "Raj alone")
+    await story.settle()
+    assert ">Raj alone" in story.olivia.refresh(asked).plain()
+    await story.olivia.delete(said)
+    await story.settle()
+    assert "left for later" in story.olivia.refresh(asked).plain()

@@ -145,6 +145,7 @@ def _prompts() -> None:
     _prompt_index("ix_prompts_queued", "person_id", "not_before", where=queued)
     which = ("handoff_id", "person_id", "kind", "subject")
     _prompt_index("uq_prompts_live", *which, where=live, unique=True)
+    op.create_index("ix_prompts_subject", "prompts", ["handoff_id", "kind", "subject"])
 
 
 def _prompt_index(name: str, *columns: str, where: str, unique: bool = False) -> None:
