@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.on_page import Tab
+from tests.browser.on_page import Tab, Window
 
 
 @dataclass(frozen=True)
@@ -92,3 +92,11 @@ class Worker:
         await self.look()
         await self.page.get_by_role("button", name="Next morning").click()
         await expect(self.page.locator("#clock-face")).to_contain_text(shown, timeout=15_000)
+
+
+async def messages(window: Window, who: str) -> Tab:
+    """A tab in which somebody looks at their direct messages with the bot."""
+    tab = await window.tab(who, "home")
+    await tab.page.get_by_role("tab", name="Messages").click()
+    await expect(tab.composer).to_be_visible()
+    return tab

@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
+from bot.demo import PAST, furnish
+from bot.try_house import House, RunningClock, open_house
 from sandbox import ManualClock, Sandbox, demo_team
 from tests.browser.on_page import Tab, Window
 from tests.browser.sample_bot import MANIFEST, SampleBot
@@ -95,3 +98,23 @@ def watch(context: BrowserContext) -> list[str]:
 async def olivia(window: Window) -> Tab:
     """A tab in which Olivia looks at #cs-handoffs."""
     return await window.tab("Olivia", "C0HANDOFFS")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    """What `handoff try` serves."""
+    running = await open_house(RunningClock(MONDAY - PAST), tmp_path)
+    await furnish(running, MONDAY)
+    yield running
+    await running.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def northwind(browser: Browser, house: House) -> AsyncIterator[Window]:
+    """A browser window on it; fails when the page throws, complains or asks for more elsewhere."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(5_000)
+    problems = watch(context)
+    yield Window(context, house.sandbox)
+    await context.close()
+    assert not problems

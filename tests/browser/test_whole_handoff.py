@@ -2,46 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
-from bot.demo import PAST, furnish
-from bot.try_house import House, RunningClock, open_house
-from tests.browser.at_work import Worker
-from tests.browser.conftest import watch
+from tests.browser.at_work import Worker, messages
 from tests.browser.on_page import Tab, Window
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-MONDAY = datetime(2026, 11, 16, 7, 30, tzinfo=UTC)
-"""08:30 in Berlin, where Olivia is."""
-
 LINK = "https://gainsight.northwind.example/cta/2077"
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    """What `handoff try` serves."""
-    running = await open_house(RunningClock(MONDAY - PAST), tmp_path)
-    await furnish(running, MONDAY)
-    yield running
-    await running.stop()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def northwind(browser: Browser, house: House) -> AsyncIterator[Window]:
-    """A browser window on it; fails when the page throws, complains or asks for more elsewhere."""
-    context = await browser.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(5_000)
-    problems = watch(context)
-    yield Window(context, house.sandbox)
-    await context.close()
-    assert not problems
 
 
 async def test_three_people_take_acme_from_olivia_to_noah(northwind: Window) -> None:
@@ -61,14 +30,6 @@ async def test_three_people_take_acme_from_olivia_to_noah(northwind: Window) -> 
     await expect(channel.last).to_contain_text("Acme is with Noah. The handoff is closed.")
     for worker in (olivia, noah, maya):
         await expect(worker.tab.messages.filter(has_text="Acme is closed").last).to_be_visible()
-
-
-async def messages(window: Window, who: str) -> Tab:
-    """A tab in which somebody looks at their direct messages with the bot."""
-    tab = await window.tab(who, "home")
-    await tab.page.get_by_role("tab", name="Messages").click()
-    await expect(tab.composer).to_be_visible()
-    return tab
 
 
 async def olivia_starts(olivia: Tab) -> None:
