@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from logging import getLogger
 from typing import Any
 
@@ -16,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import playbook_files, renderers
 from bot.delivery import Dispatcher
 from bot.directory import Directory
+from bot.drawing import Drawn
 from bot.errors import SlackFailure
 from bot.listeners import (
     adjust,
@@ -32,6 +32,7 @@ from bot.listeners import (
     whole,
 )
 from bot.listeners import comings as lifecycle
+from bot.listeners import settings as workspace_settings
 from bot.listeners.desk import Desk
 from bot.logs import alarm
 from bot.office import Office
@@ -44,7 +45,7 @@ from flows.adjust import remade
 from flows.desk import adjusting, comings, mornings
 from flows.desk.acting import Rules
 from flows.playbook import Playbook
-from flows.ports import Clock
+from flows.ports import Clock, Surface, UnitOfWork
 from flows.unkept import LIFE
 from storage import schema
 from storage.database import Database
@@ -66,7 +67,7 @@ class Application:
     directory: Directory
     dispatcher: Dispatcher
     refresher: Refresher
-    rules: Rules
+    desk: Desk
 
     def __post_init__(self) -> None:
         self._socket: AsyncSocketModeHandler | None = None
@@ -94,6 +95,11 @@ class Application:
             self._web = await serve(web, self.settings.host, self.settings.port)
 
     @property
+    def rules(self) -> Rules:
+        """What holds in the flow now."""
+        return self.desk.rules
+
+    @property
     def address(self) -> str:
         """Where HTTP mode listens; raises LookupError in Socket Mode."""
         if self._web is None:
@@ -115,7 +121,11 @@ class Application:
             await self.slack.client.session.close()
 
     async def sweep(self) -> None:
-        """Look at everyone whose time has come, a few at a time so that no click waits."""
+        """Look at everyone whose time has come, a few at a time so that no click waits.
+
+        What is settled in Slack is read first: this may not be the process in which it was.
+        """
+        await self.desk.renew()
         while await self.office.tick(lambda uow: mornings.sweep(uow, self.clock.now(), self.rules)):
             pass
 
@@ -179,10 +189,18 @@ async def _wired(
     )
     office = Office(database, clock, workspace)
     directory = Directory(client, office, clock, team_id=me["team_id"])
-    bases = bases_of(settings)
-    await office.tick(lambda uow: adjusting.offer(uow, bases))
-    desk = Desk(office, directory, clock, rules_of(settings), [*bases.values()], settings.handoff_links)
-    desk.bases, desk.admins = bases, frozenset(settings.handoff_admins)
+    desk = Desk(
+        office,
+        directory,
+        clock,
+        rules_of(settings),
+        playbooks=(),
+        links=settings.handoff_links,
+        bases=bases_of(settings),
+        admins=frozenset(settings.handoff_admins),
+    )
+    await desk.renew()
+    await office.tick(lambda uow: adjusting.offer(uow, desk.bases))
     await desk.renew()
     application = _workers(settings, clock, database, desk, client, pace)
     desk.clicked = application.refresher.clicked
@@ -198,7 +216,10 @@ def _workers(
     client: AsyncWebClient,
     pace: timedelta,
 ) -> Application:
-    draw = partial(renderers.draw, rules=desk.rules)
+
+    def draw(uow: UnitOfWork, surface: Surface, now: datetime) -> Drawn | None:
+        return renderers.draw(uow, surface, now, rules=desk.rules)
+
     dispatcher = Dispatcher(
         desk.office,
         client,
@@ -217,7 +238,7 @@ def _workers(
     database.on_commit(refresher.wake)
     slack = slack_app(settings, client)
     return Application(
-        settings, clock, database, desk.office, slack, desk.directory, dispatcher, refresher, desk.rules
+        settings, clock, database, desk.office, slack, desk.directory, dispatcher, refresher, desk
     )
 
 
@@ -272,6 +293,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         drafts,
         adjust,
         own_step,
+        workspace_settings,
         conversation,
         topics,
     ):

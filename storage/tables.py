@@ -40,8 +40,9 @@ from storage.transfer_tables import (
 
 __all__ = [
     "STILL_OPEN", "Instant", "accounts", "answers", "changes", "conversations", "editions", "events",
-    "handoffs", "metadata", "moves", "notes", "numbers", "outbox", "participants", "people", "pieces", "playbooks",
-    "prompts", "questions", "read_backs", "steps", "surfaces", "understood", "unkept", "workspaces",
+    "handoffs", "metadata", "moves", "notes", "numbers", "outbox", "participants", "people", "pieces",
+    "playbooks", "preferences", "prompts", "questions", "read_backs", "steps", "surfaces", "understood",
+    "unkept", "workspaces",
 ]  # fmt: skip
 
 _OPEN = ", ".join(f"'{status.value}'" for status in Status if status.open)
@@ -130,6 +131,15 @@ editions = Table(
     person("author", nullable=False),
     Column("at", Instant, nullable=False),
     Column("digest", String),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    workspace(key=True),
+    Column("settled", JSON, nullable=False),
+    person("author", nullable=False),
+    Column("at", Instant, nullable=False),
 )
 
 moves = Table(

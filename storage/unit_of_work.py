@@ -8,6 +8,7 @@ from storage.history import History
 from storage.outbox import Outbox
 from storage.people import People
 from storage.playbooks import Playbooks
+from storage.preferences import SettledPreferences
 from storage.prompts import Prompts
 from storage.surfaces import Surfaces
 from storage.transaction import Transaction
@@ -20,7 +21,7 @@ class UnitOfWork:
 
     __slots__ = (
         "accounts", "conversations", "editions", "handoffs", "history", "outbox", "people", "playbooks",
-        "prompts", "surfaces", "transaction", "transfers", "unkept",
+        "preferences", "prompts", "surfaces", "transaction", "transfers", "unkept",
     )  # fmt: skip
 
     def __init__(self, transaction: Transaction) -> None:
@@ -32,6 +33,7 @@ class UnitOfWork:
         self.outbox = Outbox(transaction)
         self.people = People(transaction)
         self.playbooks = Playbooks(transaction)
+        self.preferences = SettledPreferences(transaction)
         self.prompts = Prompts(transaction)
         self.surfaces = Surfaces(transaction)
         self.transfers = Transfers(transaction)

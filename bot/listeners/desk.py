@@ -19,11 +19,12 @@ from bot.views.actions import Target
 from bot.views.blocks import Block
 from bot.views.scene import Scene
 from flows import permissions
-from flows.desk import adjusting
+from flows.desk import adjusting, settling
 from flows.desk.acting import Act, Rules
 from flows.permissions import Action
 from flows.playbook import Playbook
 from flows.ports import Clock, UnitOfWork
+from flows.preferences import Preferences
 from flows.refusals import AlreadySo, BuiltUpon, Gone, Incomplete, Invalid, Locked, NotYet, NotYours, Refused
 from storage.database import TooBusy
 
@@ -44,11 +45,21 @@ DIALOG_SECONDS = 2.0
 BUSY = "A lot is going on right now. Nothing is lost; please press again in a moment."
 
 
+@dataclass(frozen=True)
+class Given:
+    """What the environment and the files say, before anything is settled in Slack."""
+
+    rules: Rules
+    links: Mapping[str, str]
+    bases: Mapping[str, Playbook]
+
+
 @dataclass
 class Desk:
     """Everything a listener needs, wired once by `bot.app`.
 
     `bases` are the playbooks of the files, by id; `playbooks` what was on offer when somebody last looked.
+    `rules` and `links` are the environment's with what is settled in Slack over them (`renew`).
     `admins` are the Slack ids of the settings, and empty when whoever administers the workspace may.
     """
 
@@ -64,9 +75,22 @@ class Desk:
     doors: dict[str, Door] = field(default_factory=dict)
     clicked: Callable[[str, str], None] | None = None
 
+    def __post_init__(self) -> None:
+        self.given = Given(self.rules, self.links, self.bases)
+        self.settled = Preferences()
+
     async def renew(self) -> None:
-        """Read what is on offer now: it may have been published by another process."""
-        self.playbooks = await self.office.look(lambda uow: adjusting.offered(uow, self.bases))
+        """Read what is on offer and settled now: another process may have changed it."""
+
+        def look(uow: UnitOfWork) -> tuple[Preferences, Sequence[Playbook]]:
+            return uow.preferences.get(), adjusting.offered(uow, self.bases)
+
+        settled, self.playbooks = await self.office.look(look)
+        if settled != self.settled:
+            self.settled = settled
+            self.rules = settling.rules(settled, self.given.rules)
+            self.links = {**self.given.links, **settled.links}
+            self.bases = settling.titled(settled, self.given.bases)
 
     async def is_admin(self, slack_id: str) -> bool:
         """Whether the person may adjust playbooks and settings. Asked for every click, never of the click."""
