@@ -21,6 +21,7 @@ HELP = """*Just type here*
 *Anywhere*
 `/handoff acme` starts a handoff of Acme, or opens the one under way
 `/handoff next` · `/handoff mine` · `/handoff list` · `/handoff brief acme`
+For administrators: `/handoff adjust` · `/handoff settings`
 Everything is also on my Home tab, and on the buttons of your checklists."""
 
 
