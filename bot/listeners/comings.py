@@ -9,6 +9,7 @@ from bot.listeners.desk import Desk
 from bot.logs import warn
 from flows.desk import comings
 from flows.desk.acting import Act
+from storage.workspaces import removed
 
 log = getLogger(__name__)
 
@@ -71,6 +72,12 @@ class _Comings:
         old, new = event["old_channel_id"], event["new_channel_id"]
         await self._desk.office.act(lambda uow: uow.conversations.renamed(old, new))
 
-    async def uninstalled(self, event: dict[str, Any]) -> None:
-        """The app was removed, or its token revoked: nothing is deleted, and nothing can be sent."""
-        warn(log, "the app was uninstalled or its token revoked", code=str(event.get("type")))
+    async def uninstalled(self, body: dict[str, Any], event: dict[str, Any]) -> None:
+        """The app was removed, or its bot's token revoked: that is remembered, and nothing is deleted.
+
+        The two events come in either order (SLACK.md §10). The next start with a good token takes it back.
+        """
+        if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
+            return
+        warn(log, "the app was uninstalled or its token revoked", code=str(event["type"]))
+        await removed(self._desk.office.database, str(body["team_id"]), self._desk.clock.now())

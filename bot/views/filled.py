@@ -1,7 +1,7 @@
 """What stands in the start and edit dialogs, and what of it somebody changed."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from json import dumps, loads
 from typing import Self
@@ -14,7 +14,7 @@ class Filled:
     """What stands in the start dialog before the person touches it. People are Slack ids."""
 
     account: str = ""
-    people: Mapping[str, str] = ()  # type: ignore[assignment]
+    people: Mapping[str, str] = field(default_factory=dict)
     cause: Cause | None = None
     customer_note: str = ""
     last_day: date | None = None

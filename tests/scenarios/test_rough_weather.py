@@ -17,6 +17,7 @@ from bot.try_house import MANIFEST, StandingClock
 from bot.views import actions
 from bot.views.actions import Target
 from sandbox import Sandbox, demo_team
+from storage.workspaces import all_workspaces
 from tests.scenarios.story import CHANNEL, MONDAY, Story, free_port
 from tests.scenarios.words import modal
 
@@ -282,3 +283,12 @@ async def answering(port: int) -> None:
             await writer.wait_closed()
             return
     raise AssertionError("The bot did not listen within 20 seconds.")
+
+
+async def test_an_app_that_is_removed_is_remembered_and_loses_nothing(story: Story) -> None:
+    await story.start()
+    await story.sandbox.admin.uninstall()
+    await story.sandbox.settle()
+    known = await all_workspaces(story.house.bot.database)
+    assert [workspace.removed_at for workspace in known] == [story.clock.now()]
+    assert (await story.handoff()).status.open
